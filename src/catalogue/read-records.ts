@@ -1,0 +1,46 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { MotcuaError } from "../core/errors.ts";
+import { Procedure } from "../core/procedure.ts";
+
+/**
+ * Reads procedure records from a folder of YAML files, one record a file.
+ * @throws MotcuaError `knowledge_invalid` naming every file and field that is wrong, all of them together.
+ */
+export async function readRecords(folder: string): Promise<readonly Procedure[]> {
+  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const faults: string[] = [];
+  const records = new Map<string, { record: Procedure; file: string }>();
+  const contents = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  for (const [index, name] of files.entries()) {
+    let data: unknown;
+    try {
+      data = parse((contents[index] ?? "").normalize("NFC"));
+    } catch (cause) {
+      faults.push(`${name}: no readable YAML: ${(cause as Error).message.split("\n")[0] ?? ""}`);
+      continue;
+    }
+    const parsed = Procedure.safeParse(data);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues)
+        faults.push(`${name}: ${issue.path.join(".")}: ${issue.message}`);
+      continue;
+    }
+    const twin = records.get(parsed.data.code);
+    if (twin !== undefined) faults.push(`${name}: code ${parsed.data.code} stands in ${twin.file} already`);
+    records.set(parsed.data.code, { record: parsed.data, file: name });
+  }
+  for (const { record, file } of records.values()) {
+    for (const code of record.related) {
+      if (!records.has(code)) faults.push(`${file}: related: no record has the code ${code}`);
+    }
+  }
+  if (faults.length > 0) {
+    throw new MotcuaError(
+      "knowledge_invalid",
+      `Records in ${folder} are wrong:\n${faults.map((one) => `  ${one}`).join("\n")}`,
+    );
+  }
+  return [...records.values()].map((one) => one.record);
+}

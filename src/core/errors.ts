@@ -1,0 +1,45 @@
+/**
+ * Every error that may leave a module carries a code. A new code without a row in `httpStatus` does not
+ * compile, so there is one table, and it cannot be forgotten.
+ */
+export type ErrorCode =
+  | "config_invalid"
+  | "data_dir_in_use"
+  | "webhook_refused"
+  | "webhook_unreadable"
+  | "body_too_large"
+  | "message_invalid"
+  | "too_many_messages"
+  | "not_found"
+  | "consent_refused"
+  | "knowledge_invalid"
+  | "not_ready"
+  | "internal";
+
+/** The HTTP status each code is answered with. */
+export const httpStatus = {
+  config_invalid: 500,
+  data_dir_in_use: 500,
+  webhook_refused: 401,
+  webhook_unreadable: 400,
+  body_too_large: 413,
+  message_invalid: 400,
+  too_many_messages: 429,
+  not_found: 404,
+  consent_refused: 400,
+  knowledge_invalid: 500,
+  not_ready: 503,
+  internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** An error with a code; `message` says what is wrong and where, in words for the one who can mend it. */
+export class MotcuaError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "MotcuaError";
+  }
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+/**
+ * The procedure record: the only source of facts in an answer. Vietnamese terms with no English equal are spelt
+ * without tones (see the glossary in the README). Unknown is a value of its own, with the reason in words: an
+ * empty string, an empty list or a 0 never stands for "we do not know".
+ */
+
+const text = z.string().trim().min(1);
+
+/** A procedure code such as `1.004194`; suffixes of provinces (`.000.00.00.H44`) are not part of it. */
+export const ProcedureCode = z.string().regex(/^\d\.\d{6}$/, "a code has the form 1.004194");
+export type ProcedureCode = z.infer<typeof ProcedureCode>;
+
+/** What the source does not tell, and why we say so: shown to citizens as "chưa có trong hồ sơ" with this note. */
+export const Unknown = z.strictObject({
+  unknown: text.describe("why it is unknown, in Vietnamese, as shown to citizens"),
+});
+export type Unknown = z.infer<typeof Unknown>;
+
+export const Level = z.enum(["commune", "province", "ministry", "other"]);
+export type Level = z.infer<typeof Level>;
+
+export const TimeUnit = z.enum(["minute", "hour", "day", "working_day", "month", "year"]);
+export type TimeUnit = z.infer<typeof TimeUnit>;
+
+/** How long it takes. `at_once` is a fact of its own ("ngay trong ngày"), not 0 days. */
+export const ProcessingTime = z.union([
+  z.strictObject({
+    case: text.optional().describe("when this time holds, if there is more than one"),
+    value: z.number().positive(),
+    unit: TimeUnit,
+    basis: text.optional().describe("counted from when, or what else the law says of it"),
+  }),
+  z.strictObject({ case: text.optional(), at_once: z.literal(true), basis: text.optional() }),
+  z.strictObject({ case: text.optional(), unknown: text }),
+]);
+export type ProcessingTime = z.infer<typeof ProcessingTime>;
+
+/** One fee. `amount` is in đồng and above 0; "free" is said only by `free: true`. */
+export const Fee = z.union([
+  z.strictObject({
+    kind: z.enum(["phi", "le_phi"]),
+    case: text.optional().describe("who pays it, or for what"),
+    amount: z.number().int().positive(),
+    unit: text.describe("per what: hồ sơ, bản, trang, lần, thẻ"),
+    note: text.optional(),
+  }),
+  z.strictObject({ case: text.optional(), free: z.literal(true), note: text.optional() }),
+  z.strictObject({ case: text.optional(), unknown: text }),
+]);
+export type Fee = z.infer<typeof Fee>;
+
+export const MethodChannel = z.enum(["in_person", "online", "post"]);
+export type MethodChannel = z.infer<typeof MethodChannel>;
+
+export const Method = z.strictObject({
+  channel: MethodChannel,
+  times: z.array(ProcessingTime).min(1),
+  fees: z.array(Fee).min(1),
+  note: text.optional(),
+});
+export type Method = z.infer<typeof Method>;
+
+export const Document = z.strictObject({
+  case: text.optional().describe("in which case it is needed; without it, always"),
+  name: text,
+  original: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("originals to hand in; absent when the source does not say"),
+  copies: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("copies to hand in; absent when the source does not say"),
+  form: text.optional().describe("the name or number of the form"),
+  present: z.boolean().optional().describe("true when it is only shown, not handed in"),
+});
+export type Document = z.infer<typeof Document>;
+
+export const LegalBasis = z.strictObject({
+  number: text,
+  title: text,
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
+export type LegalBasis = z.infer<typeof LegalBasis>;
+
+export const Procedure = z.strictObject({
+  code: ProcedureCode,
+  name: text.describe("the official name"),
+  shortName: text.max(60).describe("for buttons and lists, at most 60 characters"),
+  aliases: z.array(text).describe("how people say it; never a question of the evaluation sets"),
+  levels: z.array(Level).min(1),
+  field: text,
+  agencies: z
+    .array(z.strictObject({ level: Level, name: text, reception: text.describe("where one hands it in") }))
+    .min(1),
+  applicants: z.union([z.array(text).min(1), Unknown]),
+  methods: z.array(Method).min(1),
+  documents: z.union([z.array(Document).min(1), Unknown]),
+  steps: z.union([z.array(text).min(1), Unknown]),
+  conditions: z.union([z.array(text).min(1), z.strictObject({ none: z.literal(true) }), Unknown]),
+  result: z.union([z.array(text).min(1), Unknown]),
+  forms: z.array(z.strictObject({ name: text, url: z.url().optional() })),
+  legalBasis: z.array(LegalBasis).min(1),
+  related: z.array(ProcedureCode),
+  source: z.strictObject({
+    url: z.url(),
+    decision: text.optional().describe("the decision that published it"),
+    date: z.iso.date().describe("the date the facts were taken from the source"),
+  }),
+});
+export type Procedure = z.infer<typeof Procedure>;
+
+/** What a question may ask of a procedure. */
+export const FACETS = [
+  "documents",
+  "fee",
+  "time",
+  "where",
+  "how",
+  "conditions",
+  "form",
+  "result",
+  "legal_basis",
+  "overview",
+] as const;
+export type Facet = (typeof FACETS)[number];

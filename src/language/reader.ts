@@ -1,0 +1,177 @@
+import type { Facet } from "../core/procedure.ts";
+import { clean } from "./clean.ts";
+import { facetSpans, facetsOf, type FacetSpan } from "./facets.ts";
+import type { Lexicon, Wording } from "./lexicon.ts";
+import { createPhraseFinder, longestFirst, type Found } from "./phrases.ts";
+import { tokenise, type Words } from "./tokenise.ts";
+
+/**
+ * What a word of a question is for: `matter` says what it is about, `asking` asks for a facet ("bao nhiêu
+ * tiền"), `chatter` is conversation ("cho mình hỏi").
+ */
+export type WordRole = "matter" | "asking" | "chatter";
+
+/** One way to put the question, word by word. */
+export interface Phrasing {
+  readonly words: Words;
+  /** One for each word. */
+  readonly roles: readonly WordRole[];
+}
+
+/** A question as it was understood. */
+export interface Reading {
+  /** The text with abbreviations and teencode written out. */
+  readonly text: string;
+  /** As it was said, and, when everyday names were used, with the official names in their place. */
+  readonly phrasings: readonly [Phrasing, ...Phrasing[]];
+  /** The facets asked for, in the order asked; empty when none is. */
+  readonly facets: readonly Facet[];
+  /** Ids of the lexicon's qualifiers that the question names. */
+  readonly qualifiers: ReadonlySet<string>;
+}
+
+export interface Reader {
+  /** Understands one question. Any text will do; an empty one gives a reading without words. */
+  read(text: string): Reading;
+  /** The words of a text with the lexicon's abbreviations written out, and nothing else understood. */
+  words(text: string): Words;
+}
+
+/** A reader over this lexicon. Building it takes milliseconds: build one and keep it. */
+export function createReader(lexicon: Lexicon): Reader {
+  const known = new Set(lexicon.replace.flatMap((entry) => entry.say.flatMap((say) => say.split(" "))));
+  const wordings = (entries: readonly Wording[]) =>
+    createPhraseFinder(
+      entries.flatMap((entry) => entry.say.map((say) => [say, compile(entry)] as const)),
+      known,
+    );
+  const abbreviations = wordings(lexicon.replace);
+  const everyday = wordings(lexicon.add);
+  const chatterOf = (exact: boolean) =>
+    createPhraseFinder(
+      lexicon.chatter
+        .filter((entry) => (entry.onlyAsWritten ?? false) === exact)
+        .flatMap((entry) => entry.say.map((say) => [say, true] as const)),
+      known,
+    );
+  const chatter = chatterOf(false);
+  const chatterAsWritten = chatterOf(true);
+  const qualifiers = createPhraseFinder(
+    lexicon.qualifiers.flatMap((entry) => entry.inQuestion.map((say) => [say, entry.id] as const)),
+    known,
+  );
+
+  /** Abbreviations are written out; whether the text is toneless is judged by what the person wrote. */
+  const writeOut = (text: string): { text: string; words: Words } => {
+    const cleaned = clean(text);
+    const asTyped = tokenise(cleaned, known);
+    const found = applicable(abbreviations.find(asTyped), asTyped);
+    if (found.length === 0) return { text: cleaned, words: asTyped };
+    const written = replaceWords(cleaned, asTyped, found);
+    return { text: written, words: { ...tokenise(written, known), toneless: asTyped.toneless } };
+  };
+
+  const rolesOf = (words: Words, spans: readonly FacetSpan[]): WordRole[] => {
+    const roles = words.tokens.map((): WordRole => "matter");
+    const said = [...chatter.find(words), ...chatterAsWritten.find({ ...words, toneless: false })];
+    for (const span of said) roles.fill("chatter", span.start, span.end);
+    for (const span of spans)
+      if (span.facet !== undefined && span.strength !== "hints") roles.fill("asking", span.start, span.end);
+    return roles;
+  };
+
+  return {
+    words: (text) => writeOut(text).words,
+    read(question) {
+      const { text, words } = writeOut(question);
+      const spans = facetSpans(words);
+      const asked: Phrasing = { words, roles: rolesOf(words, spans) };
+      const names = applicable(everyday.find(words), words);
+      const named = qualifiers
+        .find(words)
+        .filter((one) => !spans.some((span) => span.start <= one.start && one.end <= span.end));
+      return {
+        text,
+        phrasings: names.length === 0 ? [asked] : [asked, officially(text, asked, names, known)],
+        facets: facetsOf(spans),
+        qualifiers: new Set(named.map((one) => one.value)),
+      };
+    },
+  };
+}
+
+/** An entry with its false friends ready to be looked for. */
+interface CompiledWording {
+  readonly means: string;
+  readonly unlessBefore: readonly string[];
+  readonly unlessAfter: readonly string[];
+}
+
+function compile(entry: Wording): CompiledWording {
+  const words = (list: readonly string[] | undefined) =>
+    (list ?? []).map((word) => tokenise(word).tokens[0]?.folded ?? word);
+  return {
+    means: entry.means,
+    unlessBefore: words(entry.unlessBefore),
+    unlessAfter: words(entry.unlessAfter),
+  };
+}
+
+/** The finds that hold here: false friends out, then the longest of those that overlap. */
+function applicable(
+  found: readonly Found<CompiledWording>[],
+  words: Words,
+): readonly Found<CompiledWording>[] {
+  const isOneOf = (at: number, list: readonly string[]): boolean => {
+    const folded = words.tokens[at]?.folded;
+    if (folded === undefined) return false;
+    return list.includes(folded) || (list.includes("#") && /^\d/.test(folded));
+  };
+  return longestFirst(
+    found.filter(
+      (one) => !isOneOf(one.end, one.value.unlessBefore) && !isOneOf(one.start - 1, one.value.unlessAfter),
+    ),
+  );
+}
+
+/** The text with each find replaced by what it means. */
+function replaceWords(
+  text: string,
+  words: Words,
+  found: readonly Found<{ readonly means: string }>[],
+): string {
+  let written = "";
+  let from = 0;
+  for (const one of found) {
+    const first = words.tokens[one.start];
+    const last = words.tokens[one.end - 1];
+    if (first === undefined || last === undefined) continue;
+    written += text.slice(from, first.start) + one.value.means;
+    from = last.end;
+  }
+  return written + text.slice(from);
+}
+
+/** The question with official names in the place of everyday ones; these words are all of the matter. */
+function officially(
+  text: string,
+  asked: Phrasing,
+  found: readonly Found<CompiledWording>[],
+  known: ReadonlySet<string>,
+): Phrasing {
+  const written = replaceWords(text, asked.words, found);
+  const words = { ...tokenise(written, known), toneless: asked.words.toneless };
+  const roles: WordRole[] = [];
+  let next = 0;
+  asked.roles.forEach((role, at) => {
+    if (at < next) return;
+    const name = found.find((one) => one.start === at);
+    if (name === undefined) {
+      roles.push(role);
+      return;
+    }
+    roles.push(...tokenise(name.value.means, known).tokens.map((): WordRole => "matter"));
+    next = name.end;
+  });
+  return { words, roles };
+}

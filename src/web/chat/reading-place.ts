@@ -1,0 +1,82 @@
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ChatState } from "./chat-session.ts";
+
+/** Marks the elements of answers within the box, in the order of the conversation. */
+export const ANSWER_MARK = "data-answer";
+
+/** Within this many pixels of the end, the reader is taken to be at the end. */
+const NEAR_END = 60;
+/** Kept free above an answer that is shown from its beginning. */
+const GAP = 12;
+
+export interface ReadingPlace {
+  readonly box: RefObject<HTMLDivElement | null>;
+  /** The reader has scrolled up, or an answer was too long to show whole. */
+  readonly away: boolean;
+  /** Answers that came while the reader was away. */
+  readonly unseen: number;
+  readonly onScroll: () => void;
+  readonly goToEnd: () => void;
+}
+
+/**
+ * Keeps the newest message in sight unless the reader has scrolled up. An answer taller than the box is shown from
+ * its beginning, since that is where one starts to read.
+ */
+export function useReadingPlace(state: ChatState): ReadingPlace {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const shown = useRef({ answers: 0, own: 0 });
+  const [away, setAway] = useState(false);
+  const [unseen, setUnseen] = useState(0);
+
+  function onScroll(): void {
+    if (box.current === null) return;
+    const { scrollHeight, scrollTop, clientHeight } = box.current;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    setAway(!atEnd.current);
+    if (atEnd.current) setUnseen(0);
+  }
+
+  function scrollTo(top: number): void {
+    if (box.current === null) return;
+    box.current.scrollTop = top;
+    onScroll();
+  }
+
+  function goToEnd(): void {
+    scrollTo(box.current?.scrollHeight ?? 0);
+    box.current?.focus({ preventScroll: true });
+  }
+
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    const { delivered, outgoing } = state.conversation;
+    const answers = delivered.filter((message) => message.speaker !== "citizen").length;
+    const own = delivered.length - answers + outgoing.length;
+    const before = shown.current;
+    shown.current = { answers, own };
+    const wrote = own > before.own;
+    const end = box.current.scrollHeight - box.current.clientHeight;
+    if (!state.historyRead || wrote) scrollTo(end);
+    else if (atEnd.current) {
+      const first = box.current.querySelectorAll<HTMLElement>(`[${ANSWER_MARK}]`)[before.answers];
+      scrollTo(first === undefined ? end : Math.min(end, first.offsetTop - GAP));
+    } else if (answers > before.answers) setUnseen((count) => count + answers - before.answers);
+  }, [state]);
+
+  // The box shrinks when the phone's keyboard opens; the newest message must not slip behind it.
+  useEffect(() => {
+    if (box.current === null) return;
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) scrollTo(box.current?.scrollHeight ?? 0);
+    });
+    watch.observe(box.current);
+    return () => {
+      watch.disconnect();
+    };
+  }, []);
+
+  return { box, away, unseen, onScroll, goToEnd };
+}

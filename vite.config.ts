@@ -1,0 +1,38 @@
+import preact from "@preact/preset-vite";
+import { defineConfig, type PluginOption, type UserConfig } from "vite";
+
+/**
+ * The pages of Motcua. Each is built by itself, because each has its own address, its own folder under `dist/web`
+ * and its own parts: what the operators' desk needs must not make the citizen's page heavier.
+ * A new page is one more row; `PAGE=<name> vite build` builds it, and without PAGE the citizen's page is built.
+ */
+const pages: Record<string, { base: string; plugins: () => PluginOption[] }> = {
+  chat: { base: "/", plugins: () => [preact({ reactAliasesEnabled: false })] },
+};
+
+/** Phones that no longer get updates (iOS 14, Android's Chrome of 2020) are still in many citizens' hands. */
+const BROWSERS = ["es2020", "chrome87", "edge88", "firefox78", "safari14"];
+
+export default defineConfig((): UserConfig => {
+  const name = process.env["PAGE"] ?? "chat";
+  const page = pages[name];
+  if (page === undefined) throw new Error(`PAGE=${name} is no page; known: ${Object.keys(pages).join(", ")}`);
+  const here = (path: string): string => `${import.meta.dirname}/${path}`;
+  return {
+    root: here(`src/web/${name}`),
+    base: page.base,
+    plugins: page.plugins(),
+    build: {
+      outDir: here(`dist/web/${name}`),
+      emptyOutDir: true,
+      target: BROWSERS,
+      // A data: address would need an allowance in the Content-Security-Policy; a file needs none.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    server: {
+      // `vite` beside a Motcua server on its default port, while working on a page.
+      proxy: { "/api": "http://127.0.0.1:3000", "/socket.io": { target: "http://127.0.0.1:3000", ws: true } },
+    },
+  };
+});
