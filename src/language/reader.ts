@@ -31,6 +31,8 @@ export interface Reading {
 }
 
 export interface Reader {
+  /** The abbreviations' own words, which keep their repeated letters ("cccd"). */
+  readonly known: ReadonlySet<string>;
   /** Understands one question. Any text will do; an empty one gives a reading without words. */
   read(text: string): Reading;
   /** The words of a text with the lexicon's abbreviations written out, and nothing else understood. */
@@ -81,6 +83,7 @@ export function createReader(lexicon: Lexicon): Reader {
   };
 
   return {
+    known,
     words: (text) => writeOut(text).words,
     read(question) {
       const { text, words } = writeOut(question);

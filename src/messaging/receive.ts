@@ -256,7 +256,7 @@ async function lockConversations(
   return new Map(
     rows.map((row) => [
       keyOf(row.channel, row.citizen_id),
-      { id: row.id, seq: Number(row.seq), seqBefore: Number(row.seq) },
+      { id: row.id, seq: row.seq, seqBefore: row.seq },
     ]),
   );
 }

@@ -164,8 +164,8 @@ export async function startMotcua(
     });
     const { sendTimeoutMs } = config;
     const sender = createSender({ store, channels, live: socket.live, clock, newId, log, sendTimeoutMs });
-    queue.work("turn", TURNS_AT_ONCE, turns.run);
-    queue.work("send", SENDS_AT_ONCE, sender.sendDue);
+    queue.work("turn", TURNS_AT_ONCE, (conversationId) => turns.run(conversationId));
+    queue.work("send", SENDS_AT_ONCE, (conversationId) => sender.sendDue(conversationId));
 
     const timers = [
       every(SWEEP_EVERY_MS, () => sweep(store, queue, clock, SWEEP_EVERY_MS), log),

@@ -46,8 +46,9 @@ export interface Store extends Connection {
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
 /** Any fixed number: the advisory lock under which one instance at a time migrates. */
 const MIGRATION_LOCK = 7_241_980;
-const INT8 = 20;
 const DEADLOCK = "40P01";
+// As PGlite does: ids and counts stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * Opens PostgreSQL (`databaseUrl`) or PGlite in `dataDir` (`"memory"` keeps nothing on disk, for tests), and brings
@@ -62,10 +63,6 @@ async function openPostgres(databaseUrl: string): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
-    types: {
-      getTypeParser: (id: number, format?: "text" | "binary") =>
-        id === INT8 ? Number : (pg.types.getTypeParser(id, format as "text") as (value: string) => unknown),
-    },
   });
   // A connection that breaks while idle is replaced by the pool; without a listener Node would end the process.
   pool.on("error", () => undefined);

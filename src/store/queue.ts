@@ -79,7 +79,7 @@ export async function startQueue(store: Store, clock: () => Date, log: Log): Pro
     const startAfter = notBefore === undefined ? {} : { startAfter: notBefore.toISOString() };
     const jobs = keys.map((key) => ({ name, data: { key }, singletonKey: key, ...startAfter }));
     // pg-boss types a wrapper's answer with counters it does not read.
-    await boss.insert(jobs, { db: db as unknown as PgBoss.Db });
+    await boss.insert(jobs, { db: db });
     wakeAt(name, notBefore);
   };
 

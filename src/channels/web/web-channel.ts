@@ -26,7 +26,7 @@ export function webMessage(
 ): CitizenMessage {
   // PostgreSQL cannot store NUL, and half a surrogate pair is no character.
   const text = sent.text.replaceAll("\u0000", "").toWellFormed();
-  const isPayload = sent.payload !== undefined && readPayload(sent.payload) !== undefined;
+  const payload = readPayload(sent.payload ?? "") === undefined ? undefined : sent.payload;
   return {
     kind: "citizen_message",
     name: "web_message",
@@ -36,7 +36,7 @@ export function webMessage(
     at,
     interaction: true,
     text,
-    ...(isPayload && sent.payload !== undefined ? { payload: sent.payload } : {}),
+    ...(payload === undefined ? {} : { payload }),
     attachments: [],
   };
 }

@@ -140,10 +140,14 @@ function OutgoingNote(props: { message: OutgoingMessage; onRetry: () => void; on
         </>
       );
     case "waiting":
-      return <FailedNote why="Chưa gửi được, sẽ tự gửi khi có kết nối.">{retry}</FailedNote>;
+      return (
+        <FailedNote because="waiting" why="Chưa gửi được, sẽ tự gửi khi có kết nối.">
+          {retry}
+        </FailedNote>
+      );
     case "refused":
       return (
-        <FailedNote why={progress.why}>
+        <FailedNote because="refused" why={progress.why}>
           {retry}
           <button type="button" class="button-link" onClick={props.onDiscard}>
             Bỏ tin này
@@ -153,10 +157,10 @@ function OutgoingNote(props: { message: OutgoingMessage; onRetry: () => void; on
   }
 }
 
-function FailedNote({ why, children }: { why: string; children: ComponentChildren }) {
+function FailedNote(props: { because: "waiting" | "refused"; why: string; children: ComponentChildren }) {
   return (
-    <span class="failed">
-      <span>{why}</span> <span class="failed-actions">{children}</span>
+    <span class={`failed failed-${props.because}`}>
+      <span>{props.why}</span> <span class="failed-actions">{props.children}</span>
     </span>
   );
 }

@@ -27,7 +27,8 @@ export interface ReadingPlace {
 export function useReadingPlace(state: ChatState): ReadingPlace {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const shown = useRef({ answers: 0, own: 0 });
+  const answersShown = useRef(0);
+  const ownShown = useRef(new Set<string>());
   const [away, setAway] = useState(false);
   const [unseen, setUnseen] = useState(0);
 
@@ -54,16 +55,17 @@ export function useReadingPlace(state: ChatState): ReadingPlace {
     if (box.current === null) return;
     const { delivered, outgoing } = state.conversation;
     const answers = delivered.filter((message) => message.speaker !== "citizen").length;
-    const own = delivered.length - answers + outgoing.length;
-    const before = shown.current;
-    shown.current = { answers, own };
-    const wrote = own > before.own;
+    const answersBefore = answersShown.current;
+    answersShown.current = answers;
+    // What was written in another tab does not count: it must not pull this reader away.
+    const wrote = outgoing.some(({ clientId }) => !ownShown.current.has(clientId));
+    for (const { clientId } of outgoing) ownShown.current.add(clientId);
     const end = box.current.scrollHeight - box.current.clientHeight;
     if (!state.historyRead || wrote) scrollTo(end);
     else if (atEnd.current) {
-      const first = box.current.querySelectorAll<HTMLElement>(`[${ANSWER_MARK}]`)[before.answers];
+      const first = box.current.querySelectorAll<HTMLElement>(`[${ANSWER_MARK}]`)[answersBefore];
       scrollTo(first === undefined ? end : Math.min(end, first.offsetTop - GAP));
-    } else if (answers > before.answers) setUnseen((count) => count + answers - before.answers);
+    } else if (answers > answersBefore) setUnseen((count) => count + answers - answersBefore);
   }, [state]);
 
   // The box shrinks when the phone's keyboard opens; the newest message must not slip behind it.

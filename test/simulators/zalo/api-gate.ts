@@ -95,7 +95,12 @@ export class ApiGate {
       }
     }
     if (fate.kind === "http_502") this.#badGateway(request, response, fate.accepted, userId);
-    else response.json({ error: 0, message: "Success", ...(answer.data === undefined ? {} : { data: answer.data }) });
+    else
+      response.json({
+        error: 0,
+        message: "Success",
+        ...(answer.data === undefined ? {} : { data: answer.data }),
+      });
     if (fate.kind !== "stalls") answer.afterwards?.();
   }
 
@@ -127,7 +132,8 @@ function readInput(place: InputPlace, request: Request): JsonObject {
     if (input === undefined) throw new ApiRefusal(-201, "query parameter data must hold a JSON object");
     return input;
   }
-  if (request.is("application/json") === false) throw new ApiRefusal(-201, "Content-Type must be application/json");
+  if (request.is("application/json") === false)
+    throw new ApiRefusal(-201, "Content-Type must be application/json");
   const input = Buffer.isBuffer(request.body) ? readJsonObject(request.body.toString("utf8")) : undefined;
   if (input === undefined) throw new ApiRefusal(-201, "the body must be a JSON object");
   return input;

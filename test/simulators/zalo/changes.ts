@@ -44,7 +44,7 @@ export class Changes {
           });
         } catch (cause) {
           settle(() => {
-            reject(cause as Error);
+            reject(cause);
           });
         }
         return true;

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
-import { NO_FAULTS } from "./faults.ts";
+import type { FaultSettings } from "./faults.ts";
 import type { SimulatorParts } from "./simulator.ts";
 
 const userId = z.string().regex(/^\d{16,20}$/);
@@ -23,7 +23,7 @@ const FaultChange = z
     echoBeforeAnswer: z.boolean(),
     dropEcho: probability,
     profileNeedsFollow: z.boolean(),
-  } satisfies Record<keyof typeof NO_FAULTS, z.ZodType>)
+  } satisfies Record<keyof FaultSettings, z.ZodType>)
   .partial();
 
 const Action = z.discriminatedUnion("do", [
@@ -72,7 +72,10 @@ function readBody(body: unknown): unknown {
   }
 }
 
-async function act(action: ActionOf, { people, world, grants, faults, delivery }: SimulatorParts): Promise<unknown> {
+async function act(
+  action: ActionOf,
+  { people, world, grants, faults, delivery }: SimulatorParts,
+): Promise<unknown> {
   switch (action.do) {
     case "addCitizen":
       return world.meet(action.userId ?? world.newUserId(), action.name).userId;

@@ -71,8 +71,10 @@ export class Grants {
   exchange(code: string, verifier: string | undefined): TokenAnswer {
     const kept = this.#codes.get(code);
     this.#codes.delete(code);
-    if (kept === undefined) throw new OAuthRefusal(OAUTH.codeUsedOrExpired, "the code is unknown or was used before");
-    if (this.#nowMs() >= kept.expiresAtMs) throw new OAuthRefusal(OAUTH.codeUsedOrExpired, "the code is expired");
+    if (kept === undefined)
+      throw new OAuthRefusal(OAUTH.codeUsedOrExpired, "the code is unknown or was used before");
+    if (this.#nowMs() >= kept.expiresAtMs)
+      throw new OAuthRefusal(OAUTH.codeUsedOrExpired, "the code is expired");
     if (kept.challenge !== undefined) {
       if (verifier === undefined || !/^[A-Za-z0-9]{43}$/.test(verifier)) {
         throw new OAuthRefusal(OAUTH.redirectOrPkce, "code_verifier must be 43 letters and digits");

@@ -49,7 +49,12 @@ export function checkMessage(message: JsonObject, uploads: Uploads, world: World
   }
 }
 
-function fileMessage(message: JsonObject, payload: JsonObject, uploads: Uploads, world: World): CheckedMessage {
+function fileMessage(
+  message: JsonObject,
+  payload: JsonObject,
+  uploads: Uploads,
+  world: World,
+): CheckedMessage {
   if (message["text"] !== undefined) throw new ApiRefusal(-201, "message.text does not go with a file");
   const token = textAt(payload["token"], "attachment.payload.token", 1000);
   const upload = uploads.use("file", token, "attachment.payload.token");
@@ -63,7 +68,12 @@ function fileMessage(message: JsonObject, payload: JsonObject, uploads: Uploads,
   return { kind: "file", text: "", buttons: [], attachments: [{ type: "file", payload: shown }] };
 }
 
-function mediaMessage(message: JsonObject, payload: JsonObject, uploads: Uploads, world: World): CheckedMessage {
+function mediaMessage(
+  message: JsonObject,
+  payload: JsonObject,
+  uploads: Uploads,
+  world: World,
+): CheckedMessage {
   const element = onlyElement(payload);
   const text = message["text"] === undefined ? "" : textAt(message["text"], "message.text", TEXT_LENGTH);
   const kind = element["media_type"];
@@ -79,7 +89,8 @@ function mediaMessage(message: JsonObject, payload: JsonObject, uploads: Uploads
   }
   const attachment = (shown: JsonObject): ZaloAttachment => ({ type: kind, payload: shown });
   if (url !== undefined) {
-    if (kind === "sticker" || !isUrl(url, ["https:", "http:"])) throw new ApiRefusal(-201, "elements[0].url is invalid");
+    if (kind === "sticker" || !isUrl(url, ["https:", "http:"]))
+      throw new ApiRefusal(-201, "elements[0].url is invalid");
     return { kind, text, buttons: [], attachments: [attachment({ thumbnail: url, url })] };
   }
   const attachmentId = textAt(id, "elements[0].attachment_id", 1000);

@@ -72,14 +72,18 @@ async function sendConsultation(input: JsonObject, parts: Parts): Promise<ApiAns
     at: settings.now(),
     atMs: performance.now(),
   };
-  world.sent.push(sent);
+  world.accept(sent);
   world.keep({ ...checked, messageId: sent.messageId, userId, by: "program", at: sent.at, hidden: false });
-  world.log(`sent to ${userId}: ${sent.messageId} ${sent.kind} ${JSON.stringify(sent.text.slice(0, 60))}`);
 
   const content = eventMessageOf(sent.messageId, checked.text, checked.attachments, quoted);
   const event = publisher.echo(echoNameOf(checked.kind), userId, citizen, content);
   const answer: ApiAnswer = {
-    data: { message_id: sent.messageId, user_id: userId, sent_time: String(sent.at.getTime()), ...quotaOf(payment, settings) },
+    data: {
+      message_id: sent.messageId,
+      user_id: userId,
+      sent_time: String(sent.at.getTime()),
+      ...quotaOf(payment, settings),
+    },
     fate: fateOf(faults),
   };
   if (!switches.echoBeforeAnswer) {
@@ -143,7 +147,11 @@ function react(recipient: JsonObject, action: JsonObject, { world, publisher }: 
   };
 }
 
-function answerVisitor(recipient: JsonObject, input: JsonObject, { world, publisher, settings }: Parts): ApiAnswer {
+function answerVisitor(
+  recipient: JsonObject,
+  input: JsonObject,
+  { world, publisher, settings }: Parts,
+): ApiAnswer {
   const visitor = textAt(recipient["anonymous_id"], "recipient.anonymous_id", 200);
   const conversation = textAt(recipient["conversation_id"], "recipient.conversation_id", 200);
   const text = textAt(objectAt(input["message"], "message")["text"], "message.text", 2000);
@@ -152,7 +160,7 @@ function answerVisitor(recipient: JsonObject, input: JsonObject, { world, publis
   const messageId = world.newId("o");
   const at = settings.now();
   const rest = { kind: "text", text, buttons: [], at } as const;
-  world.sent.push({
+  world.accept({
     ...rest,
     messageId,
     userId: visitor,

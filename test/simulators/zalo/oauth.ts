@@ -71,7 +71,10 @@ export function oauthRoutes(settings: Settings, grants: Grants, faults: FaultBox
         if (faults.switches.refreshCutConnection) request.socket.destroy();
         else response.json(answer);
       } else {
-        throw new OAuthRefusal(OAUTH.requestMalformed, "grant_type must be authorization_code or refresh_token");
+        throw new OAuthRefusal(
+          OAUTH.requestMalformed,
+          "grant_type must be authorization_code or refresh_token",
+        );
       }
     }),
   );

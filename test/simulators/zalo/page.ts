@@ -81,7 +81,8 @@ function snapshot({ settings, world, grants, faults, delivery }: SimulatorParts)
       userId: one.userId,
       name: one.name,
       follower: one.follower,
-      hoursSinceInteraction: one.lastInteraction === undefined ? null : (now - one.lastInteraction.getTime()) / 3_600_000,
+      hoursSinceInteraction:
+        one.lastInteraction === undefined ? null : (now - one.lastInteraction.getTime()) / 3_600_000,
       chat: world
         .chatOf(one.userId)
         .slice(-SHOWN.messages)
@@ -96,7 +97,9 @@ function snapshot({ settings, world, grants, faults, delivery }: SimulatorParts)
 /** Media are shown from here, wherever they claim to lie. */
 function shown(message: ChatMessage, mediaBaseUrl: string): object {
   const local = (value: unknown): unknown =>
-    typeof value === "string" && value.startsWith(mediaBaseUrl) ? `/cdn${value.slice(mediaBaseUrl.length)}` : value;
+    typeof value === "string" && value.startsWith(mediaBaseUrl)
+      ? `/cdn${value.slice(mediaBaseUrl.length)}`
+      : value;
   const attachments = message.attachments.map(({ type, payload }) => ({
     type,
     payload: { ...payload, url: local(payload["url"]) },

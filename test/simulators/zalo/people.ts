@@ -11,15 +11,7 @@ export interface WriteOptions extends DeliveryOptions {
 }
 
 export type CitizenMedia =
-  | "image"
-  | "gif"
-  | "link"
-  | "audio"
-  | "video"
-  | "sticker"
-  | "location"
-  | "file"
-  | "business_card";
+  "image" | "gif" | "link" | "audio" | "video" | "sticker" | "location" | "file" | "business_card";
 
 /** What a citizen sends along; whatever is left out is made up in the documented form. */
 export interface MediaDetail extends DeliveryOptions {
@@ -65,7 +57,9 @@ export class People {
   }
 
   follows(userId: string): void {
-    const citizen = this.#settings.followOpensWindow ? this.#world.interacts(userId) : this.#world.meet(userId);
+    const citizen = this.#settings.followOpensWindow
+      ? this.#world.interacts(userId)
+      : this.#world.meet(userId);
     citizen.follower = true;
     this.#publisher.relation("follow", citizen);
   }
@@ -87,7 +81,10 @@ export class People {
   }
 
   reacts(userId: string, messageId: string, icon: string): void {
-    this.#publisher.reacted("user_reacted_message", this.#world.meet(userId), { msg_id: messageId, react_icon: icon });
+    this.#publisher.reacted("user_reacted_message", this.#world.meet(userId), {
+      msg_id: messageId,
+      react_icon: icon,
+    });
   }
 
   visitorWrites(anonymousId: string, conversationId: string, text: string): string {
@@ -111,7 +108,13 @@ export class People {
     const citizen = this.#world.meet(userId);
     const messageId = this.#world.newId("o");
     this.#keep(messageId, userId, by, "text", text, [], false);
-    const event = this.#publisher.echo(echoNameOf("text"), userId, citizen, eventMessageOf(messageId, text, []), adminId);
+    const event = this.#publisher.echo(
+      echoNameOf("text"),
+      userId,
+      citizen,
+      eventMessageOf(messageId, text, []),
+      adminId,
+    );
     void this.#publisher.deliverEcho(event, citizen);
     return messageId;
   }
@@ -147,8 +150,10 @@ export class People {
   }
 
   #attachmentOf(kind: CitizenMedia, detail: MediaDetail): ZaloAttachment {
-    const url = (path: string): string => detail.url ?? this.#world.mediaUrl(`${path}${this.#world.newId("")}`);
-    const thumbnail = (): string => detail.thumbnail ?? this.#world.mediaUrl(`t/${this.#world.newId("")}.jpg`);
+    const url = (path: string): string =>
+      detail.url ?? this.#world.mediaUrl(`${path}${this.#world.newId("")}`);
+    const thumbnail = (): string =>
+      detail.thumbnail ?? this.#world.mediaUrl(`t/${this.#world.newId("")}.jpg`);
     switch (kind) {
       case "image":
       case "gif": {
@@ -170,17 +175,24 @@ export class People {
         return { type: "sticker", payload: { id, url: detail.url ?? this.#world.mediaUrl(`s/${id}.png`) } };
       }
       case "location": {
-        const coordinates = { latitude: detail.latitude ?? "10.762622", longitude: detail.longitude ?? "106.660172" };
+        const coordinates = {
+          latitude: detail.latitude ?? "10.762622",
+          longitude: detail.longitude ?? "106.660172",
+        };
         return { type: "location", payload: { coordinates } };
       }
       case "file": {
         const name = detail.name ?? "to-khai.pdf";
         const size = String(detail.size ?? 84_211);
         const checksum = detail.checksum ?? "9e107d9d372bb6826bd81d3542a419d6";
-        return { type: "file", payload: { url: url("f/"), name, size, checksum, type: name.split(".").at(-1) ?? "" } };
+        return {
+          type: "file",
+          payload: { url: url("f/"), name, size, checksum, type: name.split(".").at(-1) ?? "" },
+        };
       }
       case "business_card": {
-        const description = detail.description ?? JSON.stringify({ phone: "84900000000", caption: "Danh thiếp" });
+        const description =
+          detail.description ?? JSON.stringify({ phone: "84900000000", caption: "Danh thiếp" });
         return { type: "link", payload: { thumbnail: thumbnail(), description, url: url("b/") } };
       }
     }

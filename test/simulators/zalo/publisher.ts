@@ -45,7 +45,13 @@ export class Publisher {
   }
 
   /** What the OA sent (2.8); `adminId` only when a person typed it in OA Manager. */
-  echo(name: string, recipientId: string, citizen: Citizen | undefined, message: Message, adminId?: string): PlatformEvent {
+  echo(
+    name: string,
+    recipientId: string,
+    citizen: Citizen | undefined,
+    message: Message,
+    adminId?: string,
+  ): PlatformEvent {
     const { oaId, appId } = this.#settings;
     const body = {
       ...(citizen === undefined ? { app_id: appId } : this.#head(citizen)),
@@ -113,9 +119,18 @@ export class Publisher {
     this.#publish(name, citizen.userId, body, message);
   }
 
-  tagged(name: "add_user_to_tag" | "remove_user_from_tag" | "remove_tag", tag: string, userIds: readonly string[]): void {
+  tagged(
+    name: "add_user_to_tag" | "remove_user_from_tag" | "remove_tag",
+    tag: string,
+    userIds: readonly string[],
+  ): void {
     const { appId, oaId } = this.#settings;
-    this.#publish(name, undefined, { app_id: appId, oa_id: oaId, event_name: name, tag: { name: tag, user_ids: userIds } });
+    this.#publish(name, undefined, {
+      app_id: appId,
+      oa_id: oaId,
+      event_name: name,
+      tag: { name: tag, user_ids: userIds },
+    });
   }
 
   /** Any other event, signed; `body` is delivered with `app_id` before and `timestamp` behind it. */
@@ -141,7 +156,13 @@ export class Publisher {
     return { app_id: this.#settings.appId, user_id_by_app: citizen.userIdByApp };
   }
 
-  #publish(name: string, userId: string | undefined, body: object, message?: Message, options?: DeliveryOptions): void {
+  #publish(
+    name: string,
+    userId: string | undefined,
+    body: object,
+    message?: Message,
+    options?: DeliveryOptions,
+  ): void {
     if (this.switchedOff.has(name)) return;
     void this.#delivery.publish(this.#event(name, userId, body, message), options);
   }

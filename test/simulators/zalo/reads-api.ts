@@ -20,16 +20,46 @@ export const OA_NAME = "Trung tâm Phục vụ hành chính công (mô phỏng)"
 
 /** People, OA, conversations, quota and tags (sections 3.5 to 3.7 and 4). */
 export function readRoutes(router: Router, gate: ApiGate, parts: Parts): void {
-  router.get("/v3.0/oa/user/detail", gate.endpoint("query", (input) => userDetail(input, parts)));
-  router.get("/v3.0/oa/user/getlist", gate.endpoint("query", (input) => userList(input, parts)));
-  router.get("/v2.0/oa/getoa", gate.endpoint("none", () => ({ data: oaInfo(parts) })));
-  router.get("/v2.0/oa/listrecentchat", gate.endpoint("query", (input) => recentChats(input, parts)));
-  router.get("/v2.0/oa/conversation", gate.endpoint("query", (input) => conversation(input, parts)));
-  router.post("/v3.0/oa/quota/message", gate.endpoint("body", (input) => quota(input, parts)));
-  router.get("/v2.0/oa/tag/gettagsofoa", gate.endpoint("none", () => ({ data: [...parts.world.tags] })));
-  router.post("/v2.0/oa/tag/tagfollower", gate.endpoint("body", (input) => tag(input, parts)));
-  router.post("/v2.0/oa/tag/rmfollowerfromtag", gate.endpoint("body", (input) => untag(input, parts)));
-  router.post("/v2.0/oa/tag/rmtag", gate.endpoint("body", (input) => removeTag(input, parts)));
+  router.get(
+    "/v3.0/oa/user/detail",
+    gate.endpoint("query", (input) => userDetail(input, parts)),
+  );
+  router.get(
+    "/v3.0/oa/user/getlist",
+    gate.endpoint("query", (input) => userList(input, parts)),
+  );
+  router.get(
+    "/v2.0/oa/getoa",
+    gate.endpoint("none", () => ({ data: oaInfo(parts) })),
+  );
+  router.get(
+    "/v2.0/oa/listrecentchat",
+    gate.endpoint("query", (input) => recentChats(input, parts)),
+  );
+  router.get(
+    "/v2.0/oa/conversation",
+    gate.endpoint("query", (input) => conversation(input, parts)),
+  );
+  router.post(
+    "/v3.0/oa/quota/message",
+    gate.endpoint("body", (input) => quota(input, parts)),
+  );
+  router.get(
+    "/v2.0/oa/tag/gettagsofoa",
+    gate.endpoint("none", () => ({ data: [...parts.world.tags] })),
+  );
+  router.post(
+    "/v2.0/oa/tag/tagfollower",
+    gate.endpoint("body", (input) => tag(input, parts)),
+  );
+  router.post(
+    "/v2.0/oa/tag/rmfollowerfromtag",
+    gate.endpoint("body", (input) => untag(input, parts)),
+  );
+  router.post(
+    "/v2.0/oa/tag/rmtag",
+    gate.endpoint("body", (input) => removeTag(input, parts)),
+  );
 }
 
 /** The citizen named by `user_id`. @throws ApiRefusal -201 when unknown. */
@@ -55,7 +85,8 @@ function userDetail(input: JsonObject, parts: Parts): ApiAnswer {
       display_name: citizen.name,
       user_alias: "",
       is_sensitive: false,
-      user_last_interaction_date: citizen.lastInteraction === undefined ? "" : vietnamDate(citizen.lastInteraction),
+      user_last_interaction_date:
+        citizen.lastInteraction === undefined ? "" : vietnamDate(citizen.lastInteraction),
       user_is_follower: citizen.follower,
       avatar,
       avatars: { "120": avatar, "240": avatar },
@@ -72,7 +103,7 @@ function userList(input: JsonObject, { world }: Parts): ApiAnswer {
   const all = [...world.citizens.values()].filter(
     (one) =>
       (one.follower || one.lastInteraction !== undefined) &&
-      (follower === undefined || String(follower) === String(one.follower)) &&
+      (follower === undefined || follower === one.follower || follower === String(one.follower)) &&
       (typeof tagName !== "string" || one.tags.has(tagName)),
   );
   const users = all.slice(offset, offset + count).map((one) => ({ user_id: one.userId }));
@@ -144,10 +175,19 @@ function page(input: JsonObject): { offset: number; count: number } {
 function quota(input: JsonObject, { world, windows }: Parts): ApiAnswer {
   const { remain, total, until } = windows.allowance();
   if (input["quota_owner"] !== undefined) {
-    if (input["quota_owner"] !== "OA" || input["product_type"] !== "cs" || input["quota_type"] !== "sub_quota") {
+    if (
+      input["quota_owner"] !== "OA" ||
+      input["product_type"] !== "cs" ||
+      input["quota_type"] !== "sub_quota"
+    ) {
       throw new ApiRefusal(-201, "quota_owner, product_type or quota_type is invalid");
     }
-    const asset = { asset_id: "asset-1", product_type: "cs", quota_type: "sub_quota", valid_through: vietnamDate(until) };
+    const asset = {
+      asset_id: "asset-1",
+      product_type: "cs",
+      quota_type: "sub_quota",
+      valid_through: vietnamDate(until),
+    };
     return { data: [{ ...asset, total, remain }] };
   }
   const { lastInteraction } = citizenOf(input, world);

@@ -32,9 +32,12 @@ export class ReplyWindows {
     const age = now.getTime() - last.getTime();
     if (age > LONGEST_MS) throw new ApiRefusal(-230);
     // The 8 is what answers still show although it no longer limits anything: nobody may count with it.
-    if (age <= FREE_MS) return { quotaType: "reply", remain: 8, total: 8, until: new Date(last.getTime() + FREE_MS) };
+    if (age <= FREE_MS)
+      return { quotaType: "reply", remain: 8, total: 8, until: new Date(last.getTime() + FREE_MS) };
     const { remain, total } = this.allowance();
-    return remain > 0 ? { quotaType: "sub_quota", remain, total, until: monthEnd(now) } : { quotaType: "billed" };
+    return remain > 0
+      ? { quotaType: "sub_quota", remain, total, until: monthEnd(now) }
+      : { quotaType: "billed" };
   }
 
   /** Takes one message from what pays for it. */
@@ -48,7 +51,11 @@ export class ReplyWindows {
   allowance(): { readonly remain: number; readonly total: number; readonly until: Date } {
     const now = this.#settings.now();
     const total = this.#settings.monthlyAllowance;
-    return { remain: Math.max(0, total - (this.#usedByMonth.get(monthOf(now)) ?? 0)), total, until: monthEnd(now) };
+    return {
+      remain: Math.max(0, total - (this.#usedByMonth.get(monthOf(now)) ?? 0)),
+      total,
+      until: monthEnd(now),
+    };
   }
 }
 

@@ -4,7 +4,12 @@ import { createHash, createHmac } from "node:crypto";
  * The value of `X-ZEvent-Signature` for a delivery (section 2.3): a plain SHA-256 over the application id, the raw
  * bytes, the body's timestamp and the OA Secret Key. Not an HMAC.
  */
-export function webhookSignature(appId: string, rawBody: Uint8Array, timestamp: string, oaSecret: string): string {
+export function webhookSignature(
+  appId: string,
+  rawBody: Uint8Array,
+  timestamp: string,
+  oaSecret: string,
+): string {
   const digest = createHash("sha256").update(appId).update(rawBody).update(timestamp).update(oaSecret);
   return `mac=${digest.digest("hex")}`;
 }

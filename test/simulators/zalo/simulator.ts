@@ -18,7 +18,14 @@ import { ReplyWindows } from "./reply-window.ts";
 import { uploadRoutes, Uploads } from "./uploads.ts";
 import { WebhookDelivery, type DeliveryAttempt, type DeliveryOptions } from "./webhook-delivery.ts";
 import type { PostOutcome } from "./webhook-post.ts";
-import { World, type ChatMessage, type Citizen, type RefusedCall, type SentMessage, type ZaloButton } from "./world.ts";
+import {
+  World,
+  type ChatMessage,
+  type Citizen,
+  type RefusedCall,
+  type SentMessage,
+  type ZaloButton,
+} from "./world.ts";
 
 export { seededRandom } from "./options.ts";
 export type { ZaloSimulatorOptions } from "./options.ts";
@@ -65,7 +72,11 @@ export interface ZaloSimulator {
 
   // Citizens. A user id is a string of 16 to 20 digits; unknown ones are met for the first time.
   /** A citizen who exists but has done nothing yet. */
-  addCitizen(citizen?: { readonly userId?: string; readonly name?: string; readonly follower?: boolean }): Citizen;
+  addCitizen(citizen?: {
+    readonly userId?: string;
+    readonly name?: string;
+    readonly follower?: boolean;
+  }): Citizen;
   citizenWrites(userId: string, text: string, options?: WriteOptions): string;
   citizenSends(userId: string, kind: CitizenMedia, detail?: MediaDetail): string;
   /** Undefined when the button tells the OA nothing (links, calls). */
@@ -204,7 +215,8 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     citizenReacts: (userId, messageId, icon = "/-strong") => {
       people.reacts(userId, messageId, icon);
     },
-    visitorWrites: (anonymousId, conversationId, text) => people.visitorWrites(anonymousId, conversationId, text),
+    visitorWrites: (anonymousId, conversationId, text) =>
+      people.visitorWrites(anonymousId, conversationId, text),
     humanReplies: (userId, text, adminId) => people.humanReplies(userId, text, adminId),
     otherAppSends: (userId, text) => people.otherAppSends(userId, text),
     publish: (eventName, body, userId) => {
@@ -218,7 +230,7 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     enableWebhook: () => {
       delivery.enable();
     },
-    sentTo: (userId) => world.sent.filter((one) => one.userId === userId),
+    sentTo: (userId) => world.sentTo(userId),
     allSent: () => world.sent,
     refused: () => world.refused,
     deliveries: () => delivery.attempts,
@@ -230,7 +242,11 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     close: async () => {
       delivery.close();
       stopPage.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => { resolve(); }));
+      const closed = new Promise<void>((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
       server.closeAllConnections();
       await closed;
     },

@@ -45,7 +45,8 @@ export class Uploads {
     if (bytes.length === 0) throw new ApiRefusal(-201, "file is empty");
     const mime = typeOf(kind, bytes, file.name);
     if (mime === undefined) throw new ApiRefusal(-201, `file is not of a type upload/${kind} takes`);
-    if (bytes.length > MOST_BYTES[kind]) throw new ApiRefusal(-210, `file is larger than ${MOST_BYTES[kind]} bytes`);
+    if (bytes.length > MOST_BYTES[kind])
+      throw new ApiRefusal(-210, `file is larger than ${MOST_BYTES[kind]} bytes`);
     const at = this.#settings.now();
     const month = at.toISOString().slice(0, 7);
     const used = this.#months.get(month) ?? 0;

@@ -96,18 +96,32 @@ export class WebhookDelivery {
   }
 
   /** The event of a body whose top-level `timestamp` is the string given. */
-  eventOf(name: string, userId: string | undefined, msgId: string | undefined, body: object, at: Date): PlatformEvent {
+  eventOf(
+    name: string,
+    userId: string | undefined,
+    msgId: string | undefined,
+    body: object,
+    at: Date,
+  ): PlatformEvent {
     const timestamp = String(at.getTime());
     const bytes = Buffer.from(JSON.stringify({ ...body, timestamp }));
     const { appId, oaSecret } = this.#settings;
-    return { name, userId, msgId, body: bytes, signature: webhookSignature(appId, bytes, timestamp, oaSecret) };
+    return {
+      name,
+      userId,
+      msgId,
+      body: bytes,
+      signature: webhookSignature(appId, bytes, timestamp, oaSecret),
+    };
   }
 
   /** Resolves when the event was acknowledged or given up. Never rejects. */
   async publish(event: PlatformEvent, options: DeliveryOptions = {}): Promise<void> {
     const shuffleMs = options.shuffleMs ?? this.#faults.switches.shuffleMs;
     const run = async (): Promise<void> => {
-      const copies = Array.from({ length: options.duplicates ?? 0 }, async () => this.#attempt(event, 0, true));
+      const copies = Array.from({ length: options.duplicates ?? 0 }, async () =>
+        this.#attempt(event, 0, true),
+      );
       const [acknowledged] = await Promise.all([this.#deliver(event), ...copies]);
       if (acknowledged && this.#faults.strikes(this.#faults.switches.duplicateDelivery)) {
         void this.hold(async () => {
@@ -138,13 +152,22 @@ export class WebhookDelivery {
 
   /** Notes an event that is lost on the way. */
   drop(event: PlatformEvent, numRetry: number, why: string): void {
-    this.#note(event, undefined, numRetry, false, { outcome: "dropped", status: undefined, why }, performance.now());
+    this.#note(
+      event,
+      undefined,
+      numRetry,
+      false,
+      { outcome: "dropped", status: undefined, why },
+      performance.now(),
+    );
   }
 
   /** Posts bytes as they are to the next instance; the outcome is not counted as a delivery. */
   async postRaw(body: Buffer, headers: Readonly<Record<string, string>>): Promise<PostOutcome> {
     const url = this.#nextUrl();
-    return url === undefined ? { kind: "unreachable", why: "no webhook URL" } : this.#poster.post(url, body, headers);
+    return url === undefined
+      ? { kind: "unreachable", why: "no webhook URL" }
+      : this.#poster.post(url, body, headers);
   }
 
   /** Resolves after `ms` or when the simulator closes. */
@@ -198,7 +221,11 @@ export class WebhookDelivery {
     this.#changes.changed();
   }
 
-  async #attempt(event: PlatformEvent, retry: number, duplicate: boolean): Promise<DeliveryAttempt["outcome"]> {
+  async #attempt(
+    event: PlatformEvent,
+    retry: number,
+    duplicate: boolean,
+  ): Promise<DeliveryAttempt["outcome"]> {
     await this.#takeTurn();
     try {
       let outcome: DeliveryAttempt["outcome"] = "dropped";
@@ -213,7 +240,11 @@ export class WebhookDelivery {
     }
   }
 
-  async #attemptOnce(event: PlatformEvent, retry: number, duplicate: boolean): Promise<DeliveryAttempt["outcome"]> {
+  async #attemptOnce(
+    event: PlatformEvent,
+    retry: number,
+    duplicate: boolean,
+  ): Promise<DeliveryAttempt["outcome"]> {
     const startedMs = performance.now();
     const url = this.#nextUrl();
     const blocked = this.#blocked(url);
@@ -229,7 +260,11 @@ export class WebhookDelivery {
     );
     const noted = {
       outcome:
-        result.kind !== "answered" ? result.kind : result.status === 200 ? ("acknowledged" as const) : ("refused" as const),
+        result.kind !== "answered"
+          ? result.kind
+          : result.status === 200
+            ? ("acknowledged" as const)
+            : ("refused" as const),
       status: result.kind === "answered" ? result.status : undefined,
       why: "why" in result ? result.why : undefined,
     };
@@ -279,7 +314,18 @@ export class WebhookDelivery {
     const { name: eventName, userId, msgId } = event;
     const at = this.#settings.now();
     const tookMs = endedAtMs - startedMs;
-    this.attempts.push({ eventName, userId, msgId, url, numRetry, duplicate, ...ended, at, tookMs, endedAtMs });
+    this.attempts.push({
+      eventName,
+      userId,
+      msgId,
+      url,
+      numRetry,
+      duplicate,
+      ...ended,
+      at,
+      tookMs,
+      endedAtMs,
+    });
     const how = [ended.outcome, ended.status, ended.why].filter((part) => part !== undefined).join(" ");
     this.#log(`${eventName} ${userId ?? ""}${numRetry > 0 ? ` num_retry=${numRetry}` : ""} -> ${how}`);
     this.#changes.changed();

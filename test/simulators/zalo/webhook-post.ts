@@ -62,7 +62,10 @@ export class WebhookPoster {
       }, this.#timeoutMs);
       const broke = (cause: Error): void => {
         const why = (cause as NodeJS.ErrnoException).code ?? cause.message;
-        settle(connected ? { kind: "cut", why } : { kind: "unreachable", why }, request.reusedSocket && !answered);
+        settle(
+          connected ? { kind: "cut", why } : { kind: "unreachable", why },
+          request.reusedSocket && !answered,
+        );
       };
       request.on("socket", (socket: Socket) => {
         connected = !socket.connecting;

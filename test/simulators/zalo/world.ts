@@ -81,6 +81,7 @@ export class World {
   readonly citizens = new Map<string, Citizen>();
   readonly chats = new Map<string, ChatMessage[]>();
   readonly sent: SentMessage[] = [];
+  readonly #sentTo = new Map<string, SentMessage[]>();
   readonly refused: RefusedCall[] = [];
   readonly tags = new Set<string>();
   readonly changes: Changes;
@@ -104,7 +105,8 @@ export class World {
   meet(userId: string, name?: string): Citizen {
     const known = this.citizens.get(userId);
     if (known !== undefined) return known;
-    if (!/^\d{16,20}$/.test(userId)) throw new Error(`a Zalo user id is a string of 16 to 20 digits, not ${userId}`);
+    if (!/^\d{16,20}$/.test(userId))
+      throw new Error(`a Zalo user id is a string of 16 to 20 digits, not ${userId}`);
     const citizen: Citizen = {
       userId,
       userIdByApp: digitsOf(`${this.#settings.appId}/${userId}`),
@@ -139,6 +141,19 @@ export class World {
     if (chat === undefined) this.chats.set(message.userId, [message]);
     else chat.push(message);
     this.changes.changed();
+  }
+
+  accept(message: SentMessage): void {
+    this.sent.push(message);
+    const before = this.#sentTo.get(message.userId);
+    if (before === undefined) this.#sentTo.set(message.userId, [message]);
+    else before.push(message);
+    this.log(`sent to ${message.userId}: ${message.messageId} ${JSON.stringify(message.text.slice(0, 60))}`);
+    this.changes.changed();
+  }
+
+  sentTo(userId: string): readonly SentMessage[] {
+    return this.#sentTo.get(userId) ?? [];
   }
 
   refuse(path: string, code: number, message: string, userId?: string): void {

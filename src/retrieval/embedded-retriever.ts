@@ -1,0 +1,102 @@
+import type { Retrieved, Retriever, ScoredProcedure } from "../core/answering.ts";
+import type { Procedure } from "../core/procedure.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { createReader } from "../language/reader.ts";
+import { buildAliasRanker } from "./alias-ranker.ts";
+import { buildIndex } from "./inverted-index.ts";
+import { queryWords } from "./query.ts";
+import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
+import { createSiblingRule } from "./sibling-rule.ts";
+
+/** Below this a procedure shares a word with the question by chance. */
+const FLOOR = 0.12;
+/** How many rejected procedures the evidence shows. */
+const REJECTED_SHOWN = 5;
+/** What the alias ranker counts for in the fused score; the lexical one has the rest. */
+const ALIAS_SHARE = 0.65;
+
+/**
+ * A retriever in this process, built once from the records in force (milliseconds for dozens, a few seconds for
+ * thousands). A question that holds a procedure's code finds that procedure first, with score 1. Equal scores
+ * come in the order of codes. `now` gives milliseconds and only measures.
+ */
+export function createEmbeddedRetriever(
+  procedures: readonly Procedure[],
+  lexicon: Lexicon,
+  now: () => number,
+): Retriever {
+  const reader = createReader(lexicon);
+  const texts = procedures.map((procedure) => fieldTexts(procedure, (alias) => reader.read(alias).text));
+  const index = buildIndex(FIELDS, texts, reader.known);
+  const aliases = buildAliasRanker(
+    procedures.map((procedure) => sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings)),
+    (word) => index.worth(word),
+  );
+  const siblings = createSiblingRule(lexicon.qualifiers);
+  const qualifiers = procedures.map((procedure) => siblings.of([procedure.name, procedure.shortName]));
+  const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
+
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port is for retrievers over a network too
+    async search(question, limit) {
+      const start = now();
+      const reading = reader.read(question);
+      const queries = reading.phrasings.map((phrasing) =>
+        queryWords(phrasing, (first, second) => index.hasPair(first, second)),
+      );
+      const lexicalStart = now();
+      const lexical = bestOf(queries.map((query) => index.search(query)));
+      const aliasStart = now();
+      const alias = bestOf(queries.map((query) => aliases.search(query)));
+      const aliasEnd = now();
+
+      const named = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
+      const scored: { number: number; item: ScoredProcedure }[] = [];
+      for (const number of new Set([...named, ...lexical.keys(), ...alias.keys()])) {
+        const procedure = procedures[number];
+        const qualified = qualifiers[number];
+        if (procedure === undefined || qualified === undefined) continue;
+        const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
+        const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;
+        const fused = named.has(number) ? 1 : plain * siblings.factor(qualified, reading.qualifiers);
+        scored.push({
+          number,
+          item: { code: procedure.code, score: fused, scores: { ...scores, fused }, passages: [] },
+        });
+      }
+      scored.sort((a, b) => b.item.score - a.item.score || (a.item.code < b.item.code ? -1 : 1));
+
+      const kept: ScoredProcedure[] = [];
+      const rejected: Retrieved["rejected"][number][] = [];
+      for (const { number, item } of scored) {
+        if (item.score >= FLOOR && kept.length < limit) {
+          const fields = new Set(queries.flatMap((query) => index.bestFields(number, query)));
+          kept.push({ ...item, passages: [...fields].flatMap((field) => FIELDS[field]?.name ?? []) });
+        } else if (rejected.length < REJECTED_SHOWN)
+          rejected.push({ item, because: item.score < FLOOR ? "below_floor" : "over_limit" });
+        else break;
+      }
+      const end = now();
+      return {
+        kept,
+        rejected,
+        tookMs: { lexical: aliasStart - lexicalStart, alias: aliasEnd - aliasStart, total: end - start },
+      };
+    },
+  };
+}
+
+/** The best score of each document over the ways to put the question. */
+function bestOf(
+  rounds: readonly (readonly { readonly document: number; readonly score: number }[])[],
+): ReadonlyMap<number, number> {
+  const best = new Map<number, number>();
+  for (const hits of rounds)
+    for (const { document, score } of hits) if (score > (best.get(document) ?? 0)) best.set(document, score);
+  return best;
+}
+
+/** The procedure codes a text holds; a province's suffix (`.000.00.00.H44`) is no part of them. */
+function codesIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?<![\d.])\d\.\d{6}(?!\d)/g)].map((match) => match[0]);
+}

@@ -1,0 +1,45 @@
+import type { Document, Procedure } from "../core/procedure.ts";
+
+/** The parts of a record that are searched, and how much a word found there weighs. */
+export const FIELDS = [
+  { name: "name", weight: 5, lengthPenalty: 0.4, pairs: true },
+  { name: "shortName", weight: 4, lengthPenalty: 0.3, pairs: true },
+  { name: "aliases", weight: 4, lengthPenalty: 0.2, pairs: true },
+  { name: "field", weight: 1.2, lengthPenalty: 0.3, pairs: true },
+  { name: "result", weight: 1, lengthPenalty: 0.6, pairs: true },
+  // Pairs of words in long texts cost most of an index and add little: everyday pairs stand in the names.
+  { name: "documents", weight: 0.5, lengthPenalty: 0.75, pairs: false },
+  { name: "steps", weight: 0.3, lengthPenalty: 0.75, pairs: false },
+] as const;
+
+export type FieldName = (typeof FIELDS)[number]["name"];
+
+/**
+ * The text of each field of a record, in the order of `FIELDS`; what is unknown has no text. `writeOut` writes out
+ * the abbreviations that aliases may hold.
+ */
+export function fieldTexts(procedure: Procedure, writeOut: (alias: string) => string): readonly string[] {
+  const texts: Readonly<Record<FieldName, string>> = {
+    name: procedure.name,
+    shortName: procedure.shortName,
+    aliases: procedure.aliases.map(writeOut).join("\n"),
+    field: procedure.field,
+    result: listed(procedure.result),
+    documents: Array.isArray(procedure.documents) ? procedure.documents.map(documentText).join("\n") : "",
+    steps: listed(procedure.steps),
+  };
+  return FIELDS.map((field) => texts[field.name]);
+}
+
+/** What people may call a procedure, one by one: the official name, the short one, the aliases. */
+export function sayingsOf(procedure: Procedure): readonly string[] {
+  return [...new Set([procedure.name, procedure.shortName, ...procedure.aliases])];
+}
+
+function listed(list: readonly string[] | { readonly unknown: string }): string {
+  return "unknown" in list ? "" : list.join("\n");
+}
+
+function documentText(document: Document): string {
+  return [document.case, document.name, document.form].filter((part) => part !== undefined).join(" ");
+}
