@@ -33,6 +33,8 @@ const Qualifier = z.strictObject({
     .string()
     .regex(/^[a-z_]+$/)
     .optional(),
+  /** People say it without meaning a special variant ("cho con"): a plain procedure is not held back for it. */
+  soft: z.boolean().optional(),
   inName: z.array(phrase).min(1),
   inQuestion: z.array(phrase).min(1),
   /** A question that names it. */

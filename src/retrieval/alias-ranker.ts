@@ -29,11 +29,12 @@ interface Saying {
  * words, by worth, stand in the question, in its order; when the question holds little else it scores higher.
  * So the plain "đăng ký kết hôn" is preferred to "đăng ký kết hôn có yếu tố nước ngoài" until the question says
  * "nước ngoài". `sayings` holds the sayings of each document as the reader reads them; chatter in them does not
- * count. `worth` tells how much a word says.
+ * count. `worth` tells how much a word says, `little` how much a question must say to be taken at its word.
  */
 export function buildAliasRanker(
   sayings: readonly (readonly Phrasing[])[],
   worth: (word: WordForms) => number,
+  little: number,
 ): AliasRanker {
   const all: Saying[] = [];
   const byWord = new Map<string, number[]>();
@@ -59,7 +60,7 @@ export function buildAliasRanker(
         if (word === undefined) return;
         positions.set(word.token.folded, [...(positions.get(word.token.folded) ?? []), at]);
       });
-      const askedWorth = sum(asked.map((word) => word.weight * worth(word.token)));
+      const askedWorth = little + sum(asked.map((word) => word.weight * worth(word.token)));
       const best = new Map<number, number>();
       const tried = new Set<number>();
       for (const folded of positions.keys())
@@ -110,7 +111,7 @@ function meet(
   });
   const order = saying.words.length > 1 ? inOrder / (saying.words.length - 1) : 1;
   const precision = (met / saying.worth) * (0.85 + 0.15 * order);
-  const recall = Math.min(1, said / Math.max(askedWorth, Number.MIN_VALUE));
+  const recall = Math.min(1, said / askedWorth);
   return precision * (0.45 + 0.55 * recall);
 }
 

@@ -31,9 +31,10 @@ export function createEmbeddedRetriever(
   const aliases = buildAliasRanker(
     procedures.map((procedure) => sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings)),
     (word) => index.worth(word),
+    index.little,
   );
   const siblings = createSiblingRule(lexicon.qualifiers);
-  const qualifiers = procedures.map((procedure) => siblings.of([procedure.name, procedure.shortName]));
+  const qualifiers = procedures.map((procedure) => siblings.of(telling(procedure)));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
 
   return {
@@ -58,7 +59,7 @@ export function createEmbeddedRetriever(
         if (procedure === undefined || qualified === undefined) continue;
         const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
         const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;
-        const fused = named.has(number) ? 1 : plain * siblings.factor(qualified, reading.qualifiers);
+        const fused = named.has(number) ? 1 : siblings.adjust(plain, qualified, reading.qualifiers);
         scored.push({
           number,
           item: { code: procedure.code, score: fused, scores: { ...scores, fused }, passages: [] },
@@ -84,6 +85,11 @@ export function createEmbeddedRetriever(
       };
     },
   };
+}
+
+/** The names that tell a variant; a long official name lists cases, and what it mentions makes nothing special. */
+function telling(procedure: Procedure): readonly string[] {
+  return procedure.name.length > 90 ? [procedure.shortName] : [procedure.name, procedure.shortName];
 }
 
 /** The best score of each document over the ways to put the question. */

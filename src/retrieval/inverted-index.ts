@@ -6,6 +6,8 @@ import type { QueryWord } from "./query.ts";
 const K1 = 1.2;
 /** What a pair of neighbours weighs beside its two words. */
 const PAIR_WEIGHT = 0.5;
+/** The worth of a question that says too little, as a part of the worth of the rarest word. */
+const LITTLE = 0.25;
 /** A word no record holds still counts as asked for, but less than one that some record holds. */
 const UNKNOWN_WEIGHT = 0.45;
 
@@ -34,6 +36,8 @@ export interface InvertedIndex {
   bestFields(document: number, words: readonly (QueryWord | undefined)[]): readonly number[];
   /** Do these two words stand side by side in a field with pairs? */
   hasPair(first: WordForms, second: WordForms): boolean;
+  /** The worth of a question that says too little to find anything by. */
+  readonly little: number;
   /** How much this word tells one document from another (without tones); more for rarer words, above 0. */
   worth(word: WordForms): number;
 }
@@ -84,6 +88,8 @@ export function buildIndex(
     return Math.log(1 + (count - holding + 0.5) / (holding + 0.5));
   };
   const unknownIdf = Math.log(1 + (count + 0.5) / 0.5) * UNKNOWN_WEIGHT;
+  // Added to what is asked for, so that a question of hardly any worth ("đăng ký", "cần giấy tờ gì") finds nothing.
+  const little = LITTLE * Math.log(1 + count);
   // What a term of a name of ordinary length, also in the short name, gets.
   const ideal = saturate((fields[0]?.weight ?? 1) + (fields[1]?.weight ?? 0));
 
@@ -120,7 +126,10 @@ export function buildIndex(
       if (tonedPair !== undefined) ask(tonedPair, weight * share);
       if (foldedPair !== undefined) ask(foldedPair, weight * (1 - share));
     });
-    return { asked: [...asked].map(([term, worth]) => ({ term, worth })), perfect: perfect * ideal };
+    return {
+      asked: [...asked].map(([term, worth]) => ({ term, worth })),
+      perfect: (perfect + little) * ideal,
+    };
   };
 
   return {
@@ -154,6 +163,7 @@ export function buildIndex(
       const pair = terms.pair(terms.find(`f${first.folded}`), terms.find(`f${second.folded}`));
       return pair !== undefined;
     },
+    little,
     worth(word) {
       const term = terms.find(`f${word.folded}`);
       return term === undefined ? unknownIdf : idf(term);

@@ -23,7 +23,7 @@ import { retryNeedingAdmin } from "../messaging/unsent.ts";
 import type { Config } from "../platform/config.ts";
 import { deriveKey } from "../platform/sealing.ts";
 import { createEmbeddedRetriever } from "../retrieval/embedded-retriever.ts";
-import { openStore } from "../store/open-store.ts";
+import { openStore, type Store } from "../store/open-store.ts";
 import { startQueue } from "../store/queue.ts";
 import { createRateGate } from "../store/rate-gate.ts";
 import { createVault } from "../store/vault.ts";
@@ -49,6 +49,8 @@ const SENDS_AT_ONCE = 16;
 export interface Motcua {
   /** Where the chat page is on this machine. */
   readonly url: string;
+  /** The open database, for what runs in the same process. */
+  readonly store: Store;
   /** Ends in order: no new requests, running work finished or given back, database closed. At most 15 s. */
   stop(): Promise<void>;
 }
@@ -191,7 +193,7 @@ export async function startMotcua(
       await closed;
       await store.close();
     };
-    return { url: `http://localhost:${port}`, stop: () => (stopping ??= stop()) };
+    return { url: `http://localhost:${port}`, store, stop: () => (stopping ??= stop()) };
   } catch (cause) {
     await store.close();
     throw cause;

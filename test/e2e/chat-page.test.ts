@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { startTestServer } from "../support/server.ts";
+import { startTestServer, type TestServer } from "../support/server.ts";
 import { findChromium, openBrowser } from "./browser.ts";
 
 /** The citizen's page in a real browser, talking to a real server with the starter catalogue. */
@@ -20,13 +20,13 @@ const hasBrowser = findChromium() !== undefined;
 const inBrowser = hasBrowser ? describe : describe.skip;
 
 inBrowser(`chat page${hasBrowser ? "" : " (skipped: no Chromium; set CHROMIUM_PATH)"}`, () => {
-  let server: Awaited<ReturnType<typeof startTestServer>>;
+  let server: TestServer;
   let browser: Browser;
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    // Built here, so that the page under test is the page in the working tree.
-    await promisify(execFile)(process.execPath, ["node_modules/vite/bin/vite.js", "build"], { cwd: ROOT });
+    // Does nothing when the build is up to date; so the page under test is the page in the working tree.
+    await promisify(execFile)(process.execPath, ["scripts/build.mjs"], { cwd: ROOT });
     server = await startTestServer();
     browser = await openBrowser();
   }, 120_000);
@@ -86,7 +86,7 @@ inBrowser(`chat page${hasBrowser ? "" : " (skipped: no Chromium; set CHROMIUM_PA
       const before = await log(page).innerText();
       await page.reload();
       await answers(page).nth(answersBefore).waitFor();
-      expect(await log(page).innerText()).toBe(before);
+      expect(await log(page).innerText()).toContain(before);
       await noteTaken(page, name, "4-reloaded");
       expect(faults).toEqual([]);
     }, 90_000);

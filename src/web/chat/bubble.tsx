@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ChatMessage } from "../../contract/chat.ts";
-import { readBlocks, type Block, type Line, type ListItem } from "./message-text.ts";
+import { readBlocks, type Block, type Line, type List } from "./message-text.ts";
 import { ANSWER_MARK } from "./reading-place.ts";
 
 const speakerInWords = {
@@ -57,21 +57,23 @@ function BlockView({ block }: { block: Block }) {
         </p>
       );
     case "list":
-      return <ListView items={block.items} />;
+      return <ListView list={block} />;
   }
 }
 
-function ListView({ items }: { items: readonly ListItem[] }) {
-  const List = items[0]?.number === undefined ? "ul" : "ol";
+function ListView({ list }: { list: List }) {
+  const Tag = list.numbered ? "ol" : "ul";
   return (
-    <List>
-      {items.map((item, at) => (
+    <Tag>
+      {list.items.map((item, at) => (
         <li key={at} {...(item.number !== undefined && { value: item.number })}>
           <Lines lines={item.lines} />
-          {item.points.length > 0 && <ListView items={item.points} />}
+          {item.below.map((points, below) => (
+            <ListView key={below} list={points} />
+          ))}
         </li>
       ))}
-    </List>
+    </Tag>
   );
 }
 

@@ -57,7 +57,7 @@ export function Composer({ ready, onSay }: { ready: boolean; onSay: (text: strin
           rows={1}
           value={draft}
           disabled={!ready}
-          placeholder={ready ? "Nhập câu hỏi về thủ tục…" : "Đang kết nối…"}
+          placeholder={ready ? "Nhập câu hỏi…" : "Đang kết nối…"}
           aria-describedby="composer-note privacy"
           aria-invalid={left < 0}
           autocomplete="off"

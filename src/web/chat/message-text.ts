@@ -4,73 +4,87 @@ export type Piece =
 
 export type Line = readonly Piece[];
 
+/** Items of one kind, all numbered or none. */
+export interface List {
+  readonly kind: "list";
+  readonly numbered: boolean;
+  readonly items: readonly ListItem[];
+}
+
 export interface ListItem {
   /** The number as written, of a numbered item: it may be quoted elsewhere, so it is never counted anew. */
   readonly number: number | undefined;
   readonly lines: readonly Line[];
-  /** One list below this item, for the points of a point. */
-  readonly points: readonly ListItem[];
+  /** The points of this point; one level, usually one list. */
+  readonly below: readonly List[];
 }
 
 /** `title`: a short line ending in a colon right before a list. */
 export type Block =
   | { readonly kind: "paragraph"; readonly lines: readonly Line[] }
   | { readonly kind: "title"; readonly line: Line }
-  | { readonly kind: "list"; readonly items: readonly ListItem[] };
+  | List;
 
 const ITEM = /^(\s*)(?:([-•+*])|(\d{1,2})[.)])\s+(\S.*)$/;
 const LONGEST_TITLE = 70;
 
-interface GrowingItem {
-  readonly number: number | undefined;
+interface GrowingItem extends ListItem {
   readonly lines: Line[];
-  readonly points: GrowingItem[];
+  readonly below: GrowingList[];
+}
+
+interface GrowingList extends List {
+  readonly items: GrowingItem[];
 }
 
 /**
  * Reads a message as blocks. Messages are plain text on every channel; this only finds the shape they are written
- * in: lines starting with "- ", "• ", "+ " or "1. " are list items, an indented line under an item belongs to it,
- * "+ " or indented items under another kind of item are its points, an empty line parts paragraphs. Every
- * character that is not such a mark is kept, in order.
+ * in: lines starting with "- ", "• ", "+ " or "1. " are list items, an indented line under an item belongs to it;
+ * indented items, "+ " under "- ", and any mark under a number are an item's points; an empty line parts
+ * paragraphs. Every character that is not such a mark is kept, in order.
  */
 export function readBlocks(text: string): readonly Block[] {
   const blocks: Block[] = [];
   let paragraph: Line[] | undefined;
-  let list: GrowingItem[] | undefined;
-  let listIndent = 0;
-  let listMark: string | undefined;
+  let top:
+    { readonly list: GrowingList; readonly indent: number; readonly mark: string | undefined } | undefined;
 
   for (const line of text.replace(/\r\n?/g, "\n").split("\n")) {
     const [, indent = "", mark, number, rest = ""] = ITEM.exec(line) ?? [];
-    const last = list && lastOf(list);
+    const last = top && lastOf(top.list.items);
     if (rest !== "") {
-      const item: GrowingItem = {
-        number: number === undefined ? undefined : Number(number),
-        lines: [readLine(rest)],
-        points: [],
-      };
-      const isPoint = indent.length > listIndent + 1 || (mark === "+" && listMark !== "+");
-      if (last !== undefined && isPoint) last.points.push(item);
-      else if (list !== undefined) list.push(item);
+      const numbered = number !== undefined;
+      const item = { number: numbered ? Number(number) : undefined, lines: [readLine(rest)], below: [] };
+      const isPoint =
+        top !== undefined &&
+        (indent.length > top.indent + 1 ||
+          (mark === "+" && top.mark !== "+") ||
+          (mark !== undefined && top.list.numbered));
+      if (last !== undefined && isPoint) addPoint(last, item, numbered);
+      else if (top?.list.numbered === numbered) top.list.items.push(item);
       else {
-        list = [item];
-        listIndent = indent.length;
-        listMark = mark;
-        blocks.push({ kind: "list", items: list });
+        top = { list: { kind: "list", numbered, items: [item] }, indent: indent.length, mark };
+        blocks.push(top.list);
       }
       paragraph = undefined;
     } else if (line.trim() === "") {
       paragraph = undefined;
-      list = undefined;
+      top = undefined;
     } else if (last !== undefined && /^\s{2,}/.test(line)) {
-      (lastOf(last.points) ?? last).lines.push(readLine(line.trim()));
+      (lastOf(lastOf(last.below)?.items ?? []) ?? last).lines.push(readLine(line.trim()));
     } else {
-      list = undefined;
+      top = undefined;
       if (paragraph === undefined) blocks.push({ kind: "paragraph", lines: (paragraph = []) });
       paragraph.push(readLine(line.trim()));
     }
   }
   return blocks.flatMap((block, at) => (blocks[at + 1]?.kind === "list" ? withTitle(block) : [block]));
+}
+
+function addPoint(item: GrowingItem, point: GrowingItem, numbered: boolean): void {
+  const list = lastOf(item.below);
+  if (list?.numbered === numbered) list.items.push(point);
+  else item.below.push({ kind: "list", numbered, items: [point] });
 }
 
 /** Parts the last line from a paragraph when it announces the list that follows. */
@@ -107,8 +121,8 @@ function readLine(line: string): Line {
 /** A full stop or bracket after an address belongs to the sentence, unless the bracket was opened within it. */
 function withoutTrailingMarks(url: string): string {
   const bare = url.replace(/[.,;:!?'”’]+$/, "");
-  if (bare.endsWith(")") && !bare.includes("(")) return withoutTrailingMarks(bare.slice(0, -1));
-  return bare;
+  const unopened = bare.split(")").length > bare.split("(").length;
+  return bare.endsWith(")") && unopened ? withoutTrailingMarks(bare.slice(0, -1)) : bare;
 }
 
 /** The address if it leads to a web page, else undefined: `javascript:` and the like must never become a link. */

@@ -61,7 +61,9 @@ export function useReadingPlace(state: ChatState): ReadingPlace {
     const wrote = outgoing.some(({ clientId }) => !ownShown.current.has(clientId));
     for (const { clientId } of outgoing) ownShown.current.add(clientId);
     const end = box.current.scrollHeight - box.current.clientHeight;
-    if (!state.historyRead || wrote) scrollTo(end);
+    // A first-time reader starts at the greeting, even where greeting and suggestions do not fit.
+    if (delivered.length + outgoing.length === 0) scrollTo(0);
+    else if (!state.historyRead || wrote) scrollTo(end);
     else if (atEnd.current) {
       const first = box.current.querySelectorAll<HTMLElement>(`[${ANSWER_MARK}]`)[answersBefore];
       scrollTo(first === undefined ? end : Math.min(end, first.offsetTop - GAP));

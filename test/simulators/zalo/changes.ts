@@ -44,7 +44,7 @@ export class Changes {
           });
         } catch (cause) {
           settle(() => {
-            reject(cause);
+            reject(cause instanceof Error ? cause : new Error(String(cause)));
           });
         }
         return true;

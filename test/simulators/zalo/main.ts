@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { startZaloSimulator } from "./simulator.ts";
 
 /** Made up, and the same at each start, so that a configured program keeps working. */
@@ -26,22 +26,30 @@ const USAGE = `Zalo mô phỏng: npm run simulate -- zalo [tùy chọn]
   --quiet                                                không in từng sự kiện
 Đọc thêm ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET từ môi trường.`;
 
-/** Runs the simulator until the process is told to stop. */
+const OPTIONS = {
+  port: { type: "string", default: "4010" },
+  host: { type: "string", default: "127.0.0.1" },
+  webhook: { type: "string", multiple: true, default: ["http://localhost:3000/webhooks/zalo"] },
+  callback: { type: "string", default: "http://localhost:3000/oauth/zalo/callback" },
+  rate: { type: "string", default: "100" },
+  retries: { type: "string" },
+  consented: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} satisfies ParseArgsConfig["options"];
+
+/** Runs the simulator until the process is told to stop. Wrong options are explained, with exit code 2. */
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string", default: "4010" },
-      host: { type: "string", default: "127.0.0.1" },
-      webhook: { type: "string", multiple: true, default: ["http://localhost:3000/webhooks/zalo"] },
-      callback: { type: "string", default: "http://localhost:3000/oauth/zalo/callback" },
-      rate: { type: "string", default: "100" },
-      retries: { type: "string" },
-      consented: { type: "boolean", default: false },
-      quiet: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  try {
+    await start(args);
+  } catch (cause) {
+    console.error(`${cause instanceof Error ? cause.message : String(cause)}\n\n${USAGE}`);
+    process.exitCode = 2;
+  }
+}
+
+async function start(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) {
     console.log(USAGE);
     return;
@@ -52,7 +60,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const oaId = secretOf("ZALO_OA_ID");
   const oaSecret = secretOf("ZALO_OA_SECRET");
   const simulator = await startZaloSimulator({
-    port: Number(values.port),
+    port: wholeNumber(values.port, 65_535),
     host: values.host,
     appId,
     appSecret,
@@ -60,11 +68,13 @@ export async function run(args: readonly string[]): Promise<void> {
     oaSecret,
     callbackUrl: values.callback,
     webhookUrls: values.webhook,
-    rateLimitPerMinute: Number(values.rate),
+    rateLimitPerMinute: wholeNumber(values.rate, 1_000_000),
     consented: values.consented,
     mediaBaseUrl: `http://localhost:${values.port}/cdn`,
     log: !values.quiet,
-    ...(values.retries === undefined ? {} : { retryDelaysMs: values.retries.split(",").map(Number) }),
+    ...(values.retries === undefined
+      ? {}
+      : { retryDelaysMs: values.retries.split(",").map((one) => wholeNumber(one, 86_400_000)) }),
   });
   for (const [userId, name] of CITIZENS) simulator.addCitizen({ userId, name });
 
@@ -91,4 +101,11 @@ Dừng: Ctrl+C
       void simulator.close();
     });
   }
+}
+
+function wholeNumber(text: string, most: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most)
+    throw new Error(`Không phải số từ 1 đến ${most}: ${text}`);
+  return number;
 }

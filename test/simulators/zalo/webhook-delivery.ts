@@ -1,4 +1,5 @@
 import type { Changes } from "./changes.ts";
+import { Lanes, Sleepers, Turns } from "./delivery-order.ts";
 import type { FaultBox } from "./faults.ts";
 import type { Settings } from "./options.ts";
 import { webhookSignature } from "./signature.ts";
@@ -57,12 +58,11 @@ export class WebhookDelivery {
   readonly #mayFlow: () => boolean;
   readonly #log: (line: string) => void;
   readonly #poster: WebhookPoster;
-  readonly #lanes = new Map<string, Promise<void>>();
-  readonly #sleepers = new Set<() => void>();
-  readonly #waitingForTurn: (() => void)[] = [];
-  #underWay = 0;
+  readonly #lanes = new Lanes();
+  readonly #turns: Turns;
+  readonly #sleepers = new Sleepers();
   #pending = 0;
-  #turn = 0;
+  #nextInstance = 0;
   #disabled = false;
   #closed = false;
 
@@ -79,6 +79,7 @@ export class WebhookDelivery {
     this.#mayFlow = mayFlow;
     this.#log = log;
     this.#poster = new WebhookPoster(settings.webhookTimeoutMs);
+    this.#turns = new Turns(settings.webhookConcurrency);
   }
 
   /** Events not yet acknowledged nor given up. */
@@ -134,7 +135,7 @@ export class WebhookDelivery {
         await this.sleep(this.#faults.within(shuffleMs));
         await run();
       } else {
-        await this.#inLane(event.userId ?? "", run);
+        await this.#lanes.run(event.userId ?? "", run);
       }
     });
   }
@@ -172,30 +173,13 @@ export class WebhookDelivery {
 
   /** Resolves after `ms` or when the simulator closes. */
   async sleep(ms: number): Promise<void> {
-    if (this.#closed) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      this.#sleepers.add(wake);
-    });
+    await this.#sleepers.sleep(ms);
   }
 
   close(): void {
     this.#closed = true;
-    for (const wake of [...this.#sleepers]) wake();
+    this.#sleepers.wakeAll();
     this.#poster.close();
-  }
-
-  async #inLane(lane: string, run: () => Promise<void>): Promise<void> {
-    const before = this.#lanes.get(lane) ?? Promise.resolve();
-    const mine = before.then(run);
-    this.#lanes.set(lane, mine);
-    await mine;
-    if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane);
   }
 
   async #deliver(event: PlatformEvent): Promise<boolean> {
@@ -226,18 +210,18 @@ export class WebhookDelivery {
     retry: number,
     duplicate: boolean,
   ): Promise<DeliveryAttempt["outcome"]> {
-    await this.#takeTurn();
-    try {
-      let outcome: DeliveryAttempt["outcome"] = "dropped";
+    return this.#turns.run(async () => {
+      let outcome = await this.#attemptOnce(event, retry, duplicate);
       // A balancer hands a refused connection to its next instance at once, since nothing has left yet.
-      for (let passed = 0; passed < Math.max(1, this.#settings.webhookUrls.length); passed += 1) {
+      for (
+        let passed = 1;
+        outcome === "unreachable" && passed < this.#settings.webhookUrls.length;
+        passed += 1
+      ) {
         outcome = await this.#attemptOnce(event, retry, duplicate);
-        if (outcome !== "unreachable") break;
       }
       return outcome;
-    } finally {
-      this.#giveTurn();
-    }
+    });
   }
 
   async #attemptOnce(
@@ -281,25 +265,9 @@ export class WebhookDelivery {
 
   #nextUrl(): string | undefined {
     const urls = this.#settings.webhookUrls;
-    const url = urls[this.#turn % Math.max(1, urls.length)];
-    this.#turn += 1;
+    const url = urls[this.#nextInstance % Math.max(1, urls.length)];
+    this.#nextInstance += 1;
     return url;
-  }
-
-  async #takeTurn(): Promise<void> {
-    if (this.#underWay < this.#settings.webhookConcurrency) {
-      this.#underWay += 1;
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      this.#waitingForTurn.push(resolve);
-    });
-  }
-
-  #giveTurn(): void {
-    const next = this.#waitingForTurn.shift();
-    if (next === undefined) this.#underWay -= 1;
-    else next();
   }
 
   #note(

@@ -1,0 +1,124 @@
+import type { Centre, Reply } from "../core/answering.ts";
+import type { ChannelLimits } from "../core/channel.ts";
+import type { Facet, Procedure } from "../core/procedure.ts";
+import { facetBlocks, type Block } from "./facet-blocks.ts";
+import { nextButtons } from "./next-buttons.ts";
+import { paginate } from "./paginate.ts";
+import { dateText, facetTitle, levelNames, sentences } from "./wording.ts";
+
+/** Left free of a channel's limit, for what is put before or after an answer on its way out. */
+const SPARE = 100;
+/** What stands on every page may take this part of it; beyond, a shorter form is taken. */
+const FRAME_SHARE = 0.55;
+
+export interface Asked {
+  readonly procedure: Procedure;
+  /** The facets in the order asked, at least one; only the first is paged, the others follow if they fit. */
+  readonly facets: readonly [Facet, ...Facet[]];
+  /** From 0; beyond the last page means the last. */
+  readonly page: number;
+}
+
+/** What every page says around its items. */
+interface Frame {
+  readonly head: (title: string) => string;
+  readonly tail: string;
+  /** What the short forms leave out of the frame; it follows the items once. */
+  readonly after: readonly Block[];
+}
+
+/**
+ * The answer to a question about facets of a procedure, in the record's own facts: title, items, the receiving
+ * office, and the source with its date, and buttons for what can be asked next. The text fits `limits.textLength`
+ * with 100 to spare (half of a limit too small for that), in whole items; "Xem thêm" goes on.
+ */
+export function composeAnswer(
+  { procedure, facets, page }: Asked,
+  centre: Centre,
+  limits: ChannelLimits,
+): Reply {
+  const [facet, ...others] = facets;
+  const budget = Math.max(limits.textLength - SPARE, Math.floor(limits.textLength / 2));
+  const frame = chooseFrame(procedure, facet, budget);
+
+  const together = [
+    ...facetBlocks(procedure, facet, centre),
+    ...others.flatMap((other) => underTitle(facetTitle[other], facetBlocks(procedure, other, centre))),
+    ...frame.after,
+  ];
+  const titled = (shown: readonly Facet[]): string => shown.map((one) => facetTitle[one]).join("; ");
+  const lay = (blocks: readonly Block[], title: string): readonly string[] =>
+    paginate(blocks, budget - frame.head(title).length - frame.tail.length - 2);
+
+  const allTitle = titled(facets);
+  const allPages = others.length > 0 && page === 0 ? lay(together, allTitle) : [];
+  const all = allPages.length === 1;
+  const title = all ? allTitle : titled([facet]);
+  const pages = all ? allPages : lay([...facetBlocks(procedure, facet, centre), ...frame.after], title);
+  const number = Math.min(page, pages.length - 1);
+  const text = [frame.head(title), pages[number] ?? "", frame.tail].filter((part) => part !== "").join("\n");
+  return {
+    text,
+    buttons: nextButtons(
+      {
+        procedure: procedure.code,
+        facet,
+        shown: all ? facets : [facet],
+        alsoAsked: all ? [] : others,
+        nextPage: number + 1 < pages.length ? number + 1 : undefined,
+      },
+      limits,
+    ),
+  };
+}
+
+/** Where the facts come from, as an answer names it. */
+export function sourceText({ source }: Procedure): string {
+  const from = source.decision === undefined ? source.url : `Quyết định ${source.decision}, ${source.url}`;
+  return `Nguồn: ${from} (ngày ${dateText(source.date)})`;
+}
+
+/** Names and texts of the sources of a record: the decision, if there is one, and the page. */
+export function sourcesOf({ source }: Procedure): readonly [string, ...string[]] {
+  return source.decision === undefined ? [source.url] : [source.decision, source.url];
+}
+
+/** Each facet that is answered beside the first one gets a title of its own. */
+function underTitle(title: string, blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block, at) => {
+    if (at > 0) return block;
+    return { ...block, heading: block.heading === undefined ? `${title}:` : `${title}. ${block.heading}` };
+  });
+}
+
+function chooseFrame(procedure: Procedure, facet: Facet, budget: number): Frame {
+  const { code, name, shortName, source } = procedure;
+  const levels = levelNames(procedure);
+  const called = name.length <= 150 || facet === "overview" ? name : shortName;
+  const receptions = [...new Set(procedure.agencies.map((agency) => agency.reception))];
+  const reception = `Nơi tiếp nhận: ${sentences(receptions.join("; "))}`;
+  // The answer about the place names the office already.
+  const office = facet === "where" ? [] : [reception];
+  const decided = source.decision === undefined ? "" : ` ${source.decision}`;
+  const frames: readonly Frame[] = [
+    {
+      head: (title) => `${title} – ${called} (mã ${code}, ${levels}):`,
+      tail: [...office, sourceText(procedure)].join("\n"),
+      after: [],
+    },
+    {
+      head: (title) => `${title} – ${shortName} (mã ${code}, ${levels}):`,
+      tail: `Nguồn:${decided} (ngày ${dateText(source.date)})`,
+      after: [{ items: [...office, sourceText(procedure)] }],
+    },
+    {
+      head: (title) => `${title} (mã ${code}):`,
+      tail: `Nguồn ngày ${dateText(source.date)}`,
+      after: [{ items: [`${shortName} (${levels})`, ...office, sourceText(procedure)] }],
+    },
+  ];
+  const [full, short, least] = frames as [Frame, Frame, Frame];
+  const fits = (frame: Frame): boolean =>
+    frame.head(facetTitle[facet]).length + frame.tail.length <= budget * FRAME_SHARE;
+  return fits(full) ? full : fits(short) ? short : least;
+}

@@ -1,0 +1,36 @@
+import type { CitizenInput } from "../core/answering.ts";
+import { readPayload } from "../core/payload.ts";
+import { clean } from "../language/clean.ts";
+import { maskPersonalData } from "../language/personal-data.ts";
+import type { Reader } from "../language/reader.ts";
+import type { Heard } from "./turn.ts";
+
+/** Put before the reply when personal numbers were masked. */
+export const PROTECTION_NOTICE =
+  "Để giữ an toàn thông tin cá nhân, anh/chị vui lòng không gửi số giấy tờ, số điện thoại, số tài khoản qua đây.";
+
+/**
+ * Cleans and masks what was written in the messages of one question. A tapped button counts when it is the
+ * channel's payload or, as on Zalo, the whole text; its text is then no question.
+ */
+export function hear(messages: readonly CitizenInput[], reader: Reader): Heard {
+  const payload = messages.map(payloadOf).findLast((one) => one !== undefined);
+  const masked = messages
+    .filter((message) => payloadOf(message) === undefined)
+    .map((message) => maskPersonalData(clean(message.text)))
+    .filter((message) => message.text !== "");
+  const text = masked.map((message) => message.text).join("\n");
+  return {
+    text,
+    masked: [...new Set(masked.flatMap((message) => message.kinds))],
+    payload,
+    attachments: messages.flatMap((message) => message.attachments),
+    reading: reader.read(text),
+    messages: masked.map((message) => reader.words(message.text)),
+  };
+}
+
+/** What a message carries as a tap of one of our buttons, or undefined when it is an ordinary message. */
+export function payloadOf(message: CitizenInput): ReturnType<typeof readPayload> {
+  return readPayload(message.payload ?? clean(message.text));
+}

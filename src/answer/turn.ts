@@ -1,0 +1,56 @@
+import type {
+  Centre,
+  Memory,
+  Outcome,
+  ProcedureBook,
+  Reply,
+  Retrieved,
+  Retriever,
+} from "../core/answering.ts";
+import type { ChannelLimits } from "../core/channel.ts";
+import type { Payload } from "../core/payload.ts";
+import type { Reader, Reading } from "../language/reader.ts";
+import type { Words } from "../language/tokenise.ts";
+
+/** What the steps work with; the same for every turn. */
+export interface Parts {
+  readonly retriever: Retriever;
+  readonly book: ProcedureBook;
+  readonly centre: Centre;
+  readonly reader: Reader;
+}
+
+/** What was heard in one question: cleaned, masked, and understood as words. */
+export interface Heard {
+  /** Safe to store and to search with. */
+  readonly text: string;
+  readonly masked: readonly string[];
+  readonly payload: Payload | undefined;
+  readonly attachments: readonly string[];
+  readonly reading: Reading;
+  /** Message by message: what calls for help or for a person is not to be hidden by the rest. */
+  readonly messages: readonly Words[];
+}
+
+export interface Turn {
+  readonly heard: Heard;
+  readonly memory: Memory;
+  readonly limits: ChannelLimits;
+}
+
+/** How a step ended the turn. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly reply: Reply | undefined;
+  readonly memory: Memory;
+  readonly because: string;
+  readonly recognised?: string;
+  readonly followUp?: boolean;
+  readonly retrieved?: Retrieved;
+}
+
+/** One step from question to outcome; undefined when it is not for this step to end the turn. */
+export interface Step {
+  readonly name: string;
+  take(turn: Turn, parts: Parts): Ending | undefined | Promise<Ending | undefined>;
+}
