@@ -27,14 +27,17 @@ const composers: Readonly<Record<Facet, Composer>> = {
   documents: (procedure) => {
     const { documents } = procedure;
     if ("unknown" in documents) return [{ items: [unknownText(documents.unknown)] }];
-    const cases = [...new Set(documents.map((document) => document.case))];
-    // What is always needed comes first.
-    cases.sort((a, b) => Number(a !== undefined) - Number(b !== undefined));
-    return cases.map((name) => {
-      const items = documents.filter((document) => document.case === name).map(documentText);
-      if (name !== undefined) return { heading: `${name.replace(/[.:;]$/, "")}:`, items };
-      return cases.length === 1 ? { items } : { heading: "Mọi trường hợp:", items };
-    });
+    const always = documents.filter((document) => document.case === undefined).map(documentText);
+    const cases = [...new Set(documents.flatMap((document) => document.case ?? []))];
+    const byCase = cases.map((name) => ({
+      heading: `${name.replace(/[.:;]$/, "")}:`,
+      items: documents.filter((document) => document.case === name).map(documentText),
+    }));
+    if (always.length === 0) return byCase;
+    return [
+      byCase.length === 0 ? { items: always } : { heading: "Mọi trường hợp:", items: always },
+      ...byCase,
+    ];
   },
   fee: (procedure) => perMethod(procedure.methods, (method) => method.fees.map(feeText)),
   time: (procedure) => perMethod(procedure.methods, (method) => method.times.map(timeText)),

@@ -1,7 +1,7 @@
 import type { CitizenInput } from "../core/answering.ts";
 import { readPayload } from "../core/payload.ts";
 import { clean } from "../language/clean.ts";
-import { maskPersonalData } from "../language/personal-data.ts";
+import { maskPersonalData, withoutMasks } from "../language/personal-data.ts";
 import type { Reader } from "../language/reader.ts";
 import type { Heard } from "./turn.ts";
 
@@ -25,8 +25,8 @@ export function hear(messages: readonly CitizenInput[], reader: Reader): Heard {
     masked: [...new Set(masked.flatMap((message) => message.kinds))],
     payload,
     attachments: messages.flatMap((message) => message.attachments),
-    reading: reader.read(text),
-    messages: masked.map((message) => reader.words(message.text)),
+    reading: reader.read(withoutMasks(text)),
+    messages: masked.map((message) => reader.words(withoutMasks(message.text))),
   };
 }
 

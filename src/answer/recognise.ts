@@ -11,7 +11,10 @@ export interface Recogniser {
  * `says` maps phrases to what they mean; one of `unless` anywhere in the text speaks against all of them. Phrases
  * are in the notation of `createPhraseFinder`.
  */
-function createRecogniser(says: Readonly<Record<string, readonly string[]>>, unless: readonly string[]): Recogniser {
+function createRecogniser(
+  says: Readonly<Record<string, readonly string[]>>,
+  unless: readonly string[],
+): Recogniser {
   const finder = createPhraseFinder(
     Object.entries(says).flatMap(([value, phrases]) => phrases.map((phrase) => [phrase, value] as const)),
   );
@@ -112,7 +115,6 @@ export const danger = createRecogniser(
       "bị cướp",
       "đang bị đánh",
       "đánh nhau",
-      "đang đánh",
       "bị chồng đánh",
       "chồng đánh",
       "bị đánh đập",
@@ -172,14 +174,29 @@ export const danger = createRecogniser(
     "ly hôn",
     "ly dị",
     "cấm tiếp xúc",
+    "đánh thuế",
   ],
 );
 
 /** Danger that is said to be now: no word of papers speaks against it ("nhà đang cháy, giấy tờ mất hết, cứu với"). */
 export const dangerNow = createRecogniser(
   {
-    "114": ["nhà _ đang cháy", "đang bốc cháy", "cháy _ cứu với", "cháy _ cứu tôi", "cháy _ cứu em", "cứu _ cháy nhà"],
-    "115": ["đang bất tỉnh", "đang cấp cứu _ cứu", "muốn tự tử", "định tự tử", "đang co giật", "đang đột quỵ"],
+    "114": [
+      "nhà _ đang cháy",
+      "đang bốc cháy",
+      "cháy _ cứu với",
+      "cháy _ cứu tôi",
+      "cháy _ cứu em",
+      "cứu _ cháy nhà",
+    ],
+    "115": [
+      "đang bất tỉnh",
+      "đang cấp cứu _ cứu",
+      "muốn tự tử",
+      "định tự tử",
+      "đang co giật",
+      "đang đột quỵ",
+    ],
     "113": ["đang bị đánh", "đang cầm dao", "đang đòi giết", "đang có trộm", "trộm đang"],
   },
   ["phòng cháy"],
@@ -222,9 +239,6 @@ export const personWanted = createRecogniser(
       "gọi lại cho tôi",
       "gọi lại cho em",
       "gọi lại cho mình",
-      "gọi cho tôi",
-      "gọi cho em",
-      "gọi cho mình",
       "nhờ cán bộ trả lời",
       "cán bộ trả lời giúp",
       "admin đâu",
@@ -234,7 +248,15 @@ export const personWanted = createRecogniser(
       "có cán bộ nào trực",
     ],
   },
-  ["cán bộ nào để", "gặp cán bộ nào", "gặp người nào", "gặp ai", "cần gặp cán bộ ở", "gặp người thân", "gặp người nhà"],
+  [
+    "cán bộ nào để",
+    "gặp cán bộ nào",
+    "gặp người nào",
+    "gặp ai",
+    "cần gặp cán bộ ở",
+    "gặp người thân",
+    "gặp người nhà",
+  ],
 );
 
 /** The citizen complains; asking how a complaint is filed is a question about a procedure. */
@@ -310,7 +332,6 @@ export const dossierAsked = createRecogniser(
       "hồ sơ _ đến đâu rồi",
       "hồ sơ _ tới đâu rồi",
       "hồ sơ _ xong chưa",
-      "hồ sơ _ được chưa",
       "hồ sơ _ có kết quả chưa",
       "hồ sơ _ có chưa",
       "hồ sơ _ duyệt chưa",

@@ -35,7 +35,17 @@ const SMALL_TALK = {
     "giúp em với",
     "hỏi",
   ],
-  who: ["bạn là ai", "ai đấy", "ai vậy", "là bot", "là robot", "máy hay người", "trợ lý à", "bot à", "bot hả"],
+  who: [
+    "bạn là ai",
+    "ai đấy",
+    "ai vậy",
+    "là bot",
+    "là robot",
+    "máy hay người",
+    "trợ lý à",
+    "bot à",
+    "bot hả",
+  ],
   acknowledged: [
     "ok",
     "oke",

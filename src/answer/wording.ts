@@ -101,6 +101,8 @@ export function feeText(fee: Fee): string {
   return withCase(fee.case, sentences(`${kind} ${amount}`, note));
 }
 
+const formText = (form: string): string => (/^(?:mẫu|theo mẫu)/iu.test(form) ? form : `mẫu: ${form}`);
+
 export function documentText(document: Document): string {
   const counts = [
     document.original === undefined || document.original === 0
@@ -116,7 +118,7 @@ export function documentText(document: Document): string {
       : counts.length > 0
         ? counts.join(", ")
         : undefined,
-    document.form === undefined ? undefined : `mẫu: ${document.form}`,
+    document.form === undefined ? undefined : formText(document.form),
   ].filter((part) => part !== undefined);
   const name = document.name.replace(/[.;]$/, "");
   return facts.length === 0 ? sentences(name) : sentences(`${name} (${facts.join("; ")})`);

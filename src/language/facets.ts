@@ -399,8 +399,17 @@ const finder = createPhraseFinder<Rule>([
  * same words the longer one holds ("bao giờ có kết quả" asks for the time, not for the result).
  */
 export function facetSpans(words: Words): readonly FacetSpan[] {
-  return longestFirst(finder.find(words)).map(({ start, end, value }) => ({ start, end, ...value }));
+  const joined: { start: number; end: number; value: Rule }[] = [];
+  for (const one of finder.find(words)) {
+    // "Lệ phí" and "phí bao nhiêu" overlap and ask for one thing: together they are one phrase.
+    const before = joined.find((other) => other.end > one.start && asksTheSame(other.value, one.value));
+    if (before === undefined) joined.push({ ...one });
+    else before.end = Math.max(before.end, one.end);
+  }
+  return longestFirst(joined).map(({ start, end, value }) => ({ start, end, ...value }));
 }
+
+const asksTheSame = (a: Rule, b: Rule): boolean => a.facet === b.facet && a.strength === b.strength;
 
 /** The facets asked for, each once, in the order asked; hints count only when nothing is asked outright. */
 export function facetsOf(spans: readonly FacetSpan[]): readonly Facet[] {

@@ -141,3 +141,14 @@ export function maskPersonalData(text: string): Masked {
   }
   return { text: masked, kinds: PERSONAL_DATA.filter((kind) => kinds.has(kind)) };
 }
+
+/** Words that only say what number comes: with the number gone they would be taken for the matter of a question. */
+const LABELS = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?:${ID_WORDS}|${INSURANCE_WORDS}|${BANK_WORDS}|sđt|sdt|đt|dt|số điện thoại|so dien thoai|điện thoại|dien thoai|zalo|email|gmail|biển số(?: xe)?|bien so(?: xe)?|hộ chiếu|ho chieu)(?:\s+(?:số|so|là|la|của|cua|tôi|toi|em|mình|minh|tui|này|nay))*[\s:.=-]*${MASK.replace(/[[\]]/g, "\\$&")}`,
+  "giu",
+);
+
+/** The masked text without its masks and without the words that only announced them ("cccd của em: [•••]"). */
+export function withoutMasks(masked: string): string {
+  return masked.replace(LABELS, " ").replaceAll(MASK, " ");
+}

@@ -26,6 +26,8 @@ export interface Reading {
   readonly phrasings: readonly [Phrasing, ...Phrasing[]];
   /** The facets asked for, in the order asked; empty when none is. */
   readonly facets: readonly Facet[];
+  /** True when a facet is asked for outright, not by a general "thế nào" or a hint. */
+  readonly asksOutright: boolean;
   /** Ids of the lexicon's qualifiers that the question names. */
   readonly qualifiers: ReadonlySet<string>;
 }
@@ -97,6 +99,7 @@ export function createReader(lexicon: Lexicon): Reader {
         text,
         phrasings: names.length === 0 ? [asked] : [asked, officially(text, asked, names, known)],
         facets: facetsOf(spans),
+        asksOutright: spans.some((span) => span.strength === "asks" && span.facet !== undefined),
         qualifiers: new Set(named.map((one) => one.value)),
       };
     },

@@ -11,6 +11,8 @@ import { markSent, sameText } from "./mark-sent.ts";
 const TRIED_FOR_MS = 24 * 3600_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 const FIRST_BACKOFF_MS = 1_000;
+/** A send may be several calls (a refreshed token, an upload, a repetition); after as many no process is at it any more. */
+const CUT_OFF_TIMES = 6;
 /** How often a conversation is looked at while its first message is on the way or in doubt. */
 const LOOK_AGAIN_MS = 1_000;
 /** The platform's clock and ours may differ by this much. */
@@ -54,7 +56,7 @@ type Next =
   | ({ readonly kind: "send" | "settle" } & Attempt);
 
 /**
- * @param sendTimeoutMs the longest a send may take; a row marked as leaving for three times as long was cut off, and
+ * @param sendTimeoutMs the longest one call may take; a row marked as leaving for `CUT_OFF_TIMES` as long was cut off, and
  *   one not seen at the platform after twice as long did not arrive.
  */
 export function createSender(parts: {
@@ -79,7 +81,7 @@ export function createSender(parts: {
       const now = clock();
 
       if (row.state === "sending") {
-        const cutOffAt = new Date((row.sending_since?.getTime() ?? 0) + 3 * sendTimeoutMs);
+        const cutOffAt = new Date((row.sending_since?.getTime() ?? 0) + CUT_OFF_TIMES * sendTimeoutMs);
         // Whoever is sending goes on by itself; a long wait here would hold back what is written meanwhile.
         if (cutOffAt > now) return { kind: "wait", until: later(LOOK_AGAIN_MS) };
         await tx.run("update outbox set state = 'in_doubt', not_before = $2 where id = $1", [row.id, now]);

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server as HttpServer } from "node:http";
-import { readdir, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express from "express";
@@ -15,7 +14,6 @@ import { createZaloChannel } from "../channels/zalo/zalo-channel.ts";
 import type { Channel, ChannelName } from "../core/channel.ts";
 import type { Clock } from "../core/ports.ts";
 import { vietnamDate } from "../core/vietnam-date.ts";
-import { parseLexicon, type Lexicon } from "../language/lexicon.ts";
 import { createReceiver } from "../messaging/receive.ts";
 import { createSender } from "../messaging/send-next.ts";
 import { recoverAfterStart, sweep } from "../messaging/sweep.ts";
@@ -34,6 +32,7 @@ import { createCitizenCookie } from "./citizen-cookie.ts";
 import { openControlSocket } from "./control-socket.ts";
 import { errorHandler } from "./error-answer.ts";
 import { healthRoutes, type ChannelHealth } from "./health-routes.ts";
+import { lexiconFrom } from "./lexicon-from.ts";
 import { pageRoutes } from "./pages.ts";
 import { createWebChat } from "./web-chat.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
@@ -77,7 +76,7 @@ export async function startMotcua(
       clock(),
     );
     log.info(starter, "starter catalogue loaded");
-    const lexicon = await readLexicon(join(config.knowledgeDir, "lexicon"));
+    const lexicon = await lexiconFrom(join(config.knowledgeDir, "lexicon"));
     const book = await openBook(store, today);
     const now = () => performance.now();
     const retriever = createEmbeddedRetriever(book.allInForce(), lexicon, now);
@@ -198,15 +197,6 @@ export async function startMotcua(
     await store.close();
     throw cause;
   }
-}
-
-async function readLexicon(folder: string): Promise<Lexicon> {
-  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  return parseLexicon(
-    await Promise.all(
-      files.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
-    ),
-  );
 }
 
 function listen(http: HttpServer, port: number): Promise<void> {

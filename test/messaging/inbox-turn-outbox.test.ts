@@ -404,7 +404,7 @@ onBothEngines("inbox, turn, outbox", (engine) => {
       expect(await states()).toEqual(["sending"]);
       bench.channel.listed = [{ messageId: "p-7", text: "about: một", at: bench.now }];
       if (engine.name === "pglite") await recoverAfterStart(bench.store, () => bench.now);
-      else bench.pass(3 * SEND_TIMEOUT_MS);
+      else bench.pass(6 * SEND_TIMEOUT_MS);
       await bench.sender.sendDue(id);
       expect(await states()).toEqual(["sent"]);
       expect(bench.channel.sent).toHaveLength(1);

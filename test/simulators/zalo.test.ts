@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { codeChallengeOf, appsecretProof, webhookSignature } from "./zalo/signature.ts";
 import { seededRandom } from "./zalo/simulator.ts";
 import {
@@ -268,4 +271,21 @@ it("gives the same chance for the same seed", () => {
   expect(Array.from({ length: 50 }, same)).toEqual(row);
   expect(Array.from({ length: 50 }, other)).not.toEqual(row);
   expect(row.every((value) => value >= 0 && value < 1)).toBe(true);
+});
+
+describe("npm run simulate", () => {
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const simulate = async (...args: readonly string[]): Promise<{ stdout: string }> =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", main, ...args], {
+      env: { PATH: process.env["PATH"] },
+    });
+
+  it("starts by name and refuses unknown names with a list", async () => {
+    expect((await simulate("zalo", "--help")).stdout).toContain("--webhook");
+    await expect(simulate("zola")).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("zalo") as string,
+    });
+    await expect(simulate("zalo", "--port", "none")).rejects.toMatchObject({ code: 2 });
+  });
 });

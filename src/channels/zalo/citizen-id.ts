@@ -1,7 +1,6 @@
 /**
- * How Zalo's people are named in `citizenId`. A Zalo user is the bare OA-scoped user id. Two others exist:
- * an anonymous visitor of the chat widget is only reachable within a conversation, so both ids are kept, and
- * receipts of template messages name a phone number, which must never be taken for a user id.
+ * How Zalo's people are named in `citizenId`. A Zalo user is the bare OA-scoped user id. An anonymous visitor of
+ * the chat widget can be answered only within a conversation, so both ids are kept.
  */
 export type ZaloPerson =
   | { readonly kind: "user"; readonly userId: string }
@@ -10,11 +9,6 @@ export type ZaloPerson =
 /** `anon:<conversation_id>:<id>`; a colon within an id is percent-encoded. */
 export function anonymousCitizenId(conversationId: string, anonymousId: string): string {
   return `anon:${encodeURIComponent(conversationId)}:${encodeURIComponent(anonymousId)}`;
-}
-
-/** `phone:<number>`, for receipts only: nothing can be sent to it. */
-export function phoneCitizenId(phone: string): string {
-  return `phone:${phone}`;
 }
 
 /** Whom a message to this citizen goes to; undefined when Zalo cannot reach it by a consultation message. */

@@ -10,7 +10,7 @@ import type {
 } from "../../core/channel.ts";
 import { MotcuaError } from "../../core/errors.ts";
 import { parseJson } from "../../platform/http-client.ts";
-import { anonymousCitizenId, phoneCitizenId } from "./citizen-id.ts";
+import { anonymousCitizenId } from "./citizen-id.ts";
 import { cleanJson, idOf, integerOf, isRecord, listOf, recordOf, textOf } from "./json-fields.ts";
 
 /** With this every payload of ours begins (core/payload.ts). Zalo brings a tap back as an ordinary text. */
@@ -76,9 +76,9 @@ const UNUSED =
 /** Of those, the ones that Zalo counts as an interaction of the citizen (section "windows" of its rules). */
 const UNUSED_INTERACTIONS: ReadonlySet<string> = new Set(["user_call_oa", "widget_interaction_accepted"]);
 
-/** Says whether an event of this name is foreseen; one that is not deserves a line in the log. */
-export function isForeseen(eventName: string): boolean {
-  return READERS.has(eventName) || UNUSED.test(eventName);
+/** True for an event that is `unknown` on purpose; any other unknown one deserves a line in the log. */
+export function isUnused(eventName: string): boolean {
+  return UNUSED.test(eventName);
 }
 
 /**
@@ -107,7 +107,7 @@ export function readEvents(delivery: RawDelivery, oaId: string, receivedAt: Date
   if (parties.foreign !== undefined) return [unknown(frame, parties.foreign)];
   const reader = READERS.get(name);
   if (reader !== undefined) return [reader(frame)];
-  return [unknown(frame, isForeseen(name) ? "there is no use for this event" : "this event is not known")];
+  return [unknown(frame, isUnused(name) ? "there is no use for this event" : "this event is not known")];
 }
 
 /** One event with what every kind of reader needs. */
@@ -214,25 +214,21 @@ function echo(frame: Frame, citizenId: string | undefined): EchoMessage | Unknow
   };
 }
 
-/**
- * The receipt of a template message has the same name, but names a phone number and may carry the sender's own
- * `tracking_id`, which then counts as one more id of the message.
- */
 function receipt(frame: Frame, kind: "delivered" | "seen"): ChannelEvent {
   const messageId = idOf(frame.message["msg_id"]);
-  const trackingId = idOf(frame.message["tracking_id"]);
-  const ofTemplate = trackingId !== undefined || frame.message["delivery_time"] !== undefined;
-  const messageIds = [messageId, ...listOf(frame.message["msg_ids"]).map(idOf), trackingId].filter(
+  const messageIds = [messageId, ...listOf(frame.message["msg_ids"]).map(idOf)].filter(
     (id) => id !== undefined,
   );
+  const trackingId = idOf(frame.message["tracking_id"]);
+  if (trackingId !== undefined || frame.message["delivery_time"] !== undefined) {
+    // The receipt of a template message has the same name, but names a phone number instead of a user. A number
+    // must not become the id of a citizen, and is not needed: the ids say which message it was.
+    const why = "it is the receipt of a template message";
+    return { ...unknown(frame, why), detail: { why, messageIds, ...(trackingId && { trackingId }) } };
+  }
   if (frame.citizenId === undefined) return unknown(frame, "it does not name the citizen");
   if (messageIds.length === 0) return unknown(frame, "it does not name a message");
-  return {
-    kind,
-    ...baseOf(frame, messageId),
-    citizenId: ofTemplate ? phoneCitizenId(frame.citizenId) : frame.citizenId,
-    messageIds,
-  };
+  return { kind, ...baseOf(frame, messageId), citizenId: frame.citizenId, messageIds };
 }
 
 function relation(
@@ -245,12 +241,17 @@ function relation(
   return { kind, ...baseOf(frame, undefined), citizenId: frame.citizenId, interaction, detail };
 }
 
+/**
+ * Names the citizen only where the event counts as an interaction: in a shape that is not known, the id could be
+ * a group's or an anonymous visitor's.
+ */
 function unknown(frame: Frame, why: string): UnknownEvent {
+  const citizenId = UNUSED_INTERACTIONS.has(frame.name) ? frame.citizenId : undefined;
   return {
     kind: "unknown",
     ...baseOf(frame, undefined),
-    citizenId: frame.citizenId,
-    interaction: frame.citizenId !== undefined && UNUSED_INTERACTIONS.has(frame.name),
+    citizenId,
+    interaction: citizenId !== undefined,
     detail: { why, body: cleanJson(frame.body) },
   };
 }

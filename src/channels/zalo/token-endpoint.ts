@@ -7,6 +7,9 @@ import type { TokenPair } from "./token-pair.ts";
 /** Lifetime of an access token in seconds, for an answer that does not say it. */
 const USUAL_LIFETIME = 90_000;
 
+/** Milliseconds a call may take at most: a refresh holds the vault's lock, which other instances wait for. */
+const LONGEST_MS = 20_000;
+
 /**
  * What the token endpoint said. After `unknown` the code or refresh token may have been used up: Zalo may have
  * answered with a new pair that never arrived.
@@ -34,7 +37,7 @@ export function createTokenEndpoint(settings: ZaloSettings, clock: Clock): Token
       url: `${settings.oauthUrl}/v4/oa/access_token`,
       headers: { secret_key: settings.appSecret },
       body: { kind: "form", fields: { ...fields, app_id: settings.appId } },
-      timeLimitMs: settings.timeLimitMs,
+      timeLimitMs: Math.min(settings.timeLimitMs, LONGEST_MS),
     });
     if (outcome.kind !== "answered") return outcome;
 

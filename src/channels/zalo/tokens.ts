@@ -50,7 +50,7 @@ export interface ZaloTokens {
 /**
  * Keeps the OA's token pair alive. A refresh token works once, so one instance refreshes at a time and the new
  * pair is stored before anybody uses it (`Vault.rotate` promises both). The vault stays locked during a refresh,
- * that is for at most twice the time limit of a call.
+ * that is for at most two calls of the token endpoint (40 seconds).
  */
 export function createTokens(
   endpoint: TokenEndpoint,

@@ -5,7 +5,7 @@ import { zaloLimits } from "./compose.ts";
 import { settle, type ZaloConfig } from "./config.ts";
 import { createConsent, type ZaloConsent } from "./consent.ts";
 import { createLookUp, type ZaloLookUp } from "./look-up.ts";
-import { isForeseen, readEvents } from "./read-events.ts";
+import { isUnused, readEvents } from "./read-events.ts";
 import { createSend } from "./send.ts";
 import { verifySignature } from "./signature.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
@@ -23,6 +23,7 @@ export interface ZaloParts {
 /** The Zalo OA channel, and what only Zalo needs: the OA's consent, its tokens, and look-ups. */
 export interface ZaloChannel extends WebhookChannel, ZaloLookUp {
   readonly name: "zalo";
+  sentSince: ZaloLookUp["sentSince"];
   readonly consent: ZaloConsent;
   readonly tokens: Pick<ZaloTokens, "keepFresh" | "state">;
 }
@@ -46,8 +47,11 @@ export function createZaloChannel(config: ZaloConfig, parts: ZaloParts): ZaloCha
     read(delivery) {
       const events = readEvents(delivery, settings.oaId, clock());
       for (const event of events) {
-        if (event.kind !== "unknown" || isForeseen(event.name)) continue;
-        log.warn({ channel: "zalo", eventName: event.name }, "Zalo sent a kind of event that is not known");
+        if (event.kind !== "unknown" || isUnused(event.name)) continue;
+        log.warn(
+          { channel: "zalo", eventName: event.name, why: event.detail["why"] },
+          "event kept, not understood",
+        );
       }
       return events;
     },

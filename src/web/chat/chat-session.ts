@@ -41,7 +41,6 @@ export interface ChatSession {
   readonly discard: (clientId: string) => void;
   /** The network came back or the reader did: asks for what was missed now, not at the next turn. */
   readonly wake: () => void;
-  readonly close: () => void;
 }
 
 export interface SessionParts {
@@ -85,7 +84,6 @@ export function openChatSession(parts: SessionParts): ChatSession {
   let nextRefresh: ReturnType<typeof setTimeout> | undefined;
   let typingEnds: ReturnType<typeof setTimeout> | undefined;
   let lastSaid: { readonly what: string; readonly at: number } | undefined;
-  let closed = false;
 
   const live = parts.openLive({
     up: () => void refresh(),
@@ -153,7 +151,6 @@ export function openChatSession(parts: SessionParts): ChatSession {
 
   /** One at a time; asked for while one runs, another follows it. */
   async function refresh(): Promise<void> {
-    if (closed) return;
     if (refreshing) {
       refreshAgain = true;
       return;
@@ -193,7 +190,7 @@ export function openChatSession(parts: SessionParts): ChatSession {
   /** While the live link is up, news comes by itself; else it is asked for, less often when nobody looks. */
   function scheduleRefresh(): void {
     clearTimeout(nextRefresh);
-    if (closed || (state.reach === "reached" && live.isUp())) return;
+    if (state.reach === "reached" && live.isUp()) return;
     const usual = parts.isVisible() ? POLL_MS : POLL_HIDDEN_MS;
     const wait = state.reach === "reached" ? usual : Math.min(POLL_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
     nextRefresh = setTimeout(() => void refresh(), wait);
@@ -272,12 +269,6 @@ export function openChatSession(parts: SessionParts): ChatSession {
     wake() {
       failures = 0;
       void refresh();
-    },
-    close() {
-      closed = true;
-      clearTimeout(nextRefresh);
-      clearTimeout(typingEnds);
-      live.close();
     },
   };
 }

@@ -16,7 +16,6 @@ export interface LiveLink {
   isUp(): boolean;
   /** The server's acknowledgement; undefined when none came in time (the server may still have the message). */
   send(body: ChatSend): Promise<SendResult | undefined>;
-  close(): void;
 }
 
 const ACK_TIMEOUT_MS = 6_000;
@@ -33,10 +32,9 @@ export function openLiveLink(on: LiveEvents): LiveLink {
     reconnectionDelayMax: 10_000,
   });
   let again: ReturnType<typeof setTimeout> | undefined;
-  let closed = false;
 
   function connectAgainIfGivenUp(): void {
-    if (closed || socket.active) return;
+    if (socket.active) return;
     clearTimeout(again);
     again = setTimeout(() => socket.connect(), AFTER_REFUSAL_MS);
   }
@@ -60,11 +58,6 @@ export function openLiveLink(on: LiveEvents): LiveLink {
       } catch {
         return undefined;
       }
-    },
-    close() {
-      closed = true;
-      clearTimeout(again);
-      socket.close();
     },
   };
 }

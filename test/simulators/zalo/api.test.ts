@@ -226,17 +226,17 @@ describe("uploads", () => {
   };
 
   it.each([
-    ["image", PNG, "a.png", 0],
-    ["image", padded(PNG, 1024 * 1024), "a.png", 0],
-    ["image", padded(PNG, 1024 * 1024 + 1), "a.png", -210],
-    ["image", GIF, "a.png", -201],
-    ["image", new Uint8Array(0), "a.png", -201],
-    ["gif", GIF, "a.gif", 0],
-    ["gif", PNG, "a.gif", -201],
-    ["file", PDF, "to-khai.pdf", 0],
-    ["file", PDF, "to-khai.exe", -201],
-    ["file", padded(PDF, 5 * 1024 * 1024 + 1), "to-khai.pdf", -210],
-  ] as const)("upload/%s of %p named %s gives %i", async (kind, bytes, name, code) => {
+    ["a picture", "image", PNG, "a.png", 0],
+    ["a picture of 1 MB", "image", padded(PNG, 1024 * 1024), "a.png", 0],
+    ["a picture of 1 MB and a byte", "image", padded(PNG, 1024 * 1024 + 1), "a.png", -210],
+    ["a gif as a picture", "image", GIF, "a.png", -201],
+    ["nothing", "image", new Uint8Array(0), "a.png", -201],
+    ["a gif", "gif", GIF, "a.gif", 0],
+    ["a picture as a gif", "gif", PNG, "a.gif", -201],
+    ["a document", "file", PDF, "to-khai.pdf", 0],
+    ["a program", "file", PDF, "to-khai.exe", -201],
+    ["a document of 5 MB and a byte", "file", padded(PDF, 5 * 1024 * 1024 + 1), "to-khai.pdf", -210],
+  ] as const)("take or refuse %s", async (_what, kind, bytes, name, code) => {
     const simulator = await bench.simulator();
     expect((await upload(simulator, kind, bytes, name)).body["error"]).toBe(code);
   });

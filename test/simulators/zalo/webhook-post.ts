@@ -69,6 +69,7 @@ export class WebhookPoster {
       };
       request.on("socket", (socket: Socket) => {
         connected = !socket.connecting;
+        if (connected) return;
         socket.once("connect", () => {
           connected = true;
         });

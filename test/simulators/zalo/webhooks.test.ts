@@ -26,6 +26,8 @@ async function connected(
   return { simulator, receiver };
 }
 
+const someText = expect.any(String) as string;
+
 const namesOf = (received: readonly Received[]): readonly (string | undefined)[] =>
   received.map((one) => one.event.event_name);
 
@@ -51,12 +53,12 @@ describe("what arrives", () => {
   });
 
   it.each([
-    ["image", { thumbnail: expect.any(String), url: expect.any(String) }],
-    ["gif", { thumbnail: expect.any(String), url: expect.any(String) }],
-    ["link", { thumbnail: expect.any(String), description: expect.any(String), url: expect.any(String) }],
-    ["audio", { url: expect.any(String) }],
-    ["video", { thumbnail: expect.any(String), description: expect.any(String), url: expect.any(String) }],
-    ["sticker", { id: expect.any(String), url: expect.any(String) }],
+    ["image", { thumbnail: someText, url: someText }],
+    ["gif", { thumbnail: someText, url: someText }],
+    ["link", { thumbnail: someText, description: someText, url: someText }],
+    ["audio", { url: someText }],
+    ["video", { thumbnail: someText, description: someText, url: someText }],
+    ["sticker", { id: someText, url: someText }],
     ["location", { coordinates: { latitude: "10.762622", longitude: "106.660172" } }],
     ["file", expect.objectContaining({ name: "to-khai.pdf", size: "84211", type: "pdf" })],
   ] as const)("has the payload of a citizen's %s", async (kind, payload) => {

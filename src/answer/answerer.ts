@@ -1,0 +1,79 @@
+import type {
+  Answerer,
+  Centre,
+  Evidence,
+  ProcedureBook,
+  Reply,
+  Retriever,
+  Thought,
+} from "../core/answering.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { createReader } from "../language/reader.ts";
+import { groupMessages } from "./group-messages.ts";
+import { hear, PROTECTION_NOTICE } from "./hear.ts";
+import { STEPS } from "./steps.ts";
+import type { Ending, Heard, Parts, Turn } from "./turn.ts";
+
+export interface AnswererParts {
+  readonly retriever: Retriever;
+  readonly book: ProcedureBook;
+  readonly centre: Centre;
+  readonly lexicon: Lexicon;
+  /** Milliseconds of any clock that only goes forward; used to measure. */
+  readonly now: () => number;
+}
+
+/**
+ * The way from a question to an outcome by rules alone: no model, no input or output but the retriever. The same
+ * question with the same memory, records and lexicon gives the same thought (times aside).
+ */
+export function createAnswerer({ retriever, book, centre, lexicon, now }: AnswererParts): Answerer {
+  const parts: Parts = { retriever, book, centre, reader: createReader(lexicon) };
+  return {
+    group: (messages) => groupMessages(messages, parts),
+    async think({ messages, memory, limits }): Promise<Thought> {
+      const tookMs: Record<string, number> = {};
+      const start = now();
+      const heard = hear(messages, parts.reader);
+      tookMs["hear"] = now() - start;
+      const notice = heard.masked.length > 0 ? `${PROTECTION_NOTICE}\n` : "";
+      const turn: Turn = {
+        heard,
+        memory,
+        limits: { ...limits, textLength: limits.textLength - notice.length },
+      };
+      for (const step of STEPS) {
+        const begun = now();
+        const ending = await step.take(turn, parts);
+        tookMs[step.name] = now() - begun;
+        if (ending === undefined) continue;
+        tookMs["total"] = now() - start;
+        return {
+          outcome: ending.outcome,
+          reply: withNotice(ending.reply, notice),
+          memory: ending.memory,
+          evidence: evidenceOf(heard, ending, tookMs),
+        };
+      }
+      throw new Error("the last step ends every turn");
+    },
+  };
+}
+
+function withNotice(reply: Reply | undefined, notice: string): Reply | undefined {
+  return reply === undefined ? undefined : { ...reply, text: notice + reply.text };
+}
+
+function evidenceOf(heard: Heard, ending: Ending, tookMs: Readonly<Record<string, number>>): Evidence {
+  const facet = ending.outcome.kind === "answered" ? ending.outcome.facet : heard.reading.facets[0];
+  return {
+    question: heard.text,
+    masked: heard.masked,
+    facet,
+    recognised: ending.recognised,
+    followUp: ending.followUp ?? false,
+    retrieved: ending.retrieved,
+    because: ending.because,
+    tookMs,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Procedure } from "../core/procedure.ts";
+import type { Reader, Reading } from "../language/reader.ts";
+
+/** Words that may stand around a number when one of several is chosen. */
+const AROUND = new Set(
+  "so cai thu muc chon y phuong an cau truong hop thu tuc o dau tien cuoi cung la lay minh em toi di a nhe nha".split(
+    " ",
+  ),
+);
+const NUMBERS: Readonly<Record<string, number>> = {
+  "1": 1,
+  "2": 2,
+  "3": 3,
+  "4": 4,
+  "5": 5,
+  mot: 1,
+  nhat: 1,
+  hai: 2,
+  ba: 3,
+  bon: 4,
+  tu: 4,
+  nam: 5,
+};
+
+/**
+ * Which of the offered procedures a reply picks: by number ("số 2", "cái đầu tiên", "cuối cùng"), or by words that
+ * only one of them has ("loại có yếu tố nước ngoài"), also when they are denied ("không có yếu tố nước ngoài").
+ * Undefined when the reply does not clearly pick one: it may be a new question.
+ */
+export function chosen(
+  reading: Reading,
+  offered: readonly Procedure[],
+  reader: Reader,
+): Procedure | undefined {
+  return byNumber(reading, offered) ?? byWords(reading, offered, reader);
+}
+
+function byNumber(reading: Reading, offered: readonly Procedure[]): Procedure | undefined {
+  const { words, roles } = reading.phrasings[0];
+  const said = words.tokens.filter((_, at) => roles[at] !== "asking").map((token) => token.folded);
+  const numbers = said.flatMap((word) => NUMBERS[word] ?? []);
+  if (!said.every((word) => AROUND.has(word) || word in NUMBERS)) return undefined;
+  if (numbers.length === 1) return offered[(numbers[0] ?? 0) - 1];
+  if (numbers.length > 1) return undefined;
+  if (said.includes("cuoi")) return offered.at(-1);
+  return said.includes("dau") && said.includes("tien") ? offered[0] : undefined;
+}
+
+function byWords(reading: Reading, offered: readonly Procedure[], reader: Reader): Procedure | undefined {
+  const { words, roles } = reading.phrasings[0];
+  const matter = words.tokens.flatMap((token, at) => (roles[at] === "matter" ? [{ token, at }] : []));
+  const first = matter[0];
+  if (first === undefined) return undefined;
+  const holders = offered.filter((procedure) => {
+    const names = reader.words([procedure.name, procedure.shortName, ...procedure.aliases].join("\n"));
+    const toned = new Set(names.tokens.map((token) => token.heard));
+    const folded = new Set(names.tokens.map((token) => token.folded));
+    return matter.every(({ token }) => (words.toneless ? folded.has(token.folded) : toned.has(token.heard)));
+  });
+  const denied = words.tokens
+    .slice(Math.max(0, first.at - 2), first.at)
+    .some((token) => token.toned === "không");
+  const picked = denied && holders.length > 0 ? offered.filter((one) => !holders.includes(one)) : holders;
+  return picked.length === 1 ? picked[0] : undefined;
+}

@@ -1,0 +1,47 @@
+import type { Retrieved, ScoredProcedure } from "../core/answering.ts";
+import type { ProcedureCode } from "../core/procedure.ts";
+
+/** From this score on, the best procedure is answered; measured on questions written for it (test/answer). */
+const ANSWER_AT = 0.5;
+/** From this score on, it is worth asking whether one of these is meant. */
+const ASK_AT = 0.4;
+/** The best must lead the next by this much; closer, and a wrong answer is likelier than a needless question. */
+const LEAD = 0.06;
+/** A choice is offered while it has this part of the best score. */
+const CHOICE_SHARE = 0.7;
+const MOST_CHOICES = 5;
+
+export type Decision =
+  | { readonly kind: "answer"; readonly procedure: ProcedureCode; readonly because: string }
+  | { readonly kind: "ask"; readonly choices: readonly ProcedureCode[]; readonly because: string }
+  | { readonly kind: "none"; readonly because: string };
+
+/** Answer, ask back with 2 to 5 choices, or say that nothing was found, from the scores alone. */
+export function decide({ kept }: Retrieved): Decision {
+  const [best, next] = kept;
+  if (best === undefined) return { kind: "none", because: "Không có thủ tục nào chứa từ của câu hỏi" };
+  if (best.score < ASK_AT)
+    return { kind: "none", because: `Điểm cao nhất ${points(best.score)} dưới ngưỡng ${points(ASK_AT)}` };
+  const lead = best.score - (next?.score ?? 0);
+  if (best.score >= ANSWER_AT && lead >= LEAD)
+    return {
+      kind: "answer",
+      procedure: best.code,
+      because: `Điểm ${points(best.score)}, hơn thủ tục kế tiếp ${points(lead)}`,
+    };
+  const choices = kept
+    .filter((one: ScoredProcedure) => one.score >= best.score * CHOICE_SHARE)
+    .slice(0, MOST_CHOICES);
+  if (choices.length < 2)
+    return {
+      kind: "none",
+      because: `Chỉ một thủ tục gần giống, điểm ${points(best.score)} chưa đủ để trả lời`,
+    };
+  return {
+    kind: "ask",
+    choices: choices.map((one) => one.code),
+    because: `Điểm ${points(best.score)}, chỉ hơn thủ tục kế tiếp ${points(lead)}`,
+  };
+}
+
+const points = (score: number): string => score.toFixed(2).replace(".", ",");

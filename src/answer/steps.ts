@@ -1,0 +1,320 @@
+import type { HandoverReason, Memory, Retrieved } from "../core/answering.ts";
+import type { Facet, Procedure, ProcedureCode } from "../core/procedure.ts";
+import { dossierCode } from "../language/personal-data.ts";
+import { chosen } from "./choose.ts";
+import { composeAnswer, sourcesOf } from "./compose.ts";
+import { decide, type Decision } from "./decide.ts";
+import { complaint, danger, dangerNow, dossierAsked, personWanted } from "./recognise.ts";
+import {
+  backToBotReply,
+  choicesReply,
+  crisisReply,
+  dossierReply,
+  nothingFoundReply,
+  operatorReply,
+  personalDataReply,
+  smallTalkReply,
+  whichProcedureReply,
+  withdrawnReply,
+} from "./replies.ts";
+import { smallTalk } from "./small-talk.ts";
+import type { Ending, Parts, Step, Turn } from "./turn.ts";
+
+/** How many candidates are asked for: the choices, and some more for the evidence. */
+export const CANDIDATES = 8;
+
+/** Kinds of attachments that say nothing to be answered. */
+const PLAYFUL = new Set(["sticker", "gif"]);
+
+/**
+ * The steps from a question to its outcome, in order; the first that ends the turn has it. Danger comes before
+ * everything a citizen may write, a tapped button before that because its text is none of the citizen's.
+ */
+export const STEPS: readonly Step[] = [
+  { name: "tap", take: answerTap },
+  { name: "danger", take: signpostDanger },
+  { name: "attachment", take: showAttachment },
+  { name: "silence", take: passSilence },
+  { name: "person", take: callPerson },
+  { name: "dossier", take: pointToDossier },
+  { name: "small_talk", take: talkSmall },
+  { name: "choice", take: takeChoice },
+  { name: "follow_up", take: followUp },
+  { name: "find", take: find },
+];
+
+function answerTap({ heard, memory, limits }: Turn, { book, centre }: Parts): Ending | undefined {
+  const { payload } = heard;
+  if (payload === undefined) return undefined;
+  if (payload.kind === "person")
+    return toOperator("person_wanted", { heard, memory, limits }, centre, "Bấm nút gặp cán bộ", "tap");
+  if (payload.kind === "bot")
+    return {
+      outcome: { kind: "small_talk", about: "back_to_bot" },
+      reply: backToBotReply(),
+      memory,
+      because: "Bấm nút hỏi tiếp trợ lý",
+      recognised: "tap",
+    };
+  const procedure = book.inForce(payload.procedure);
+  if (procedure !== undefined)
+    return {
+      ...answered(procedure, [payload.facet], payload.page, { heard, memory, limits }, { centre }),
+      because: "Bấm nút",
+      recognised: "tap",
+    };
+  return {
+    outcome: { kind: "no_procedure_found" },
+    reply: withdrawnReply(centre, limits),
+    memory: {},
+    because: `Thủ tục ${payload.procedure} không còn áp dụng`,
+    recognised: "tap",
+  };
+}
+
+function signpostDanger({ heard, memory, limits }: Turn): Ending | undefined {
+  const texts = [...heard.messages, heard.reading.phrasings[0].words];
+  const line = texts
+    .map((words) => dangerNow.recognise(words) ?? danger.recognise(words))
+    .find((found) => found !== undefined);
+  if (line === undefined) return undefined;
+  return {
+    outcome: { kind: "crisis_signpost", line },
+    reply: crisisReply(line, limits),
+    memory,
+    because: "Có lời báo nguy hiểm",
+    recognised: "danger",
+  };
+}
+
+function showAttachment(turn: Turn, { centre }: Parts): Ending | undefined {
+  const seen = turn.heard.attachments.find((kind) => !PLAYFUL.has(kind));
+  if (seen === undefined) return undefined;
+  return toOperator("attachment_needs_eyes", turn, centre, `Có tệp gửi kèm: ${seen}`, "attachment");
+}
+
+function passSilence({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
+  if (heard.reading.phrasings[0].words.tokens.length > 0) return undefined;
+  if (heard.masked.length > 0)
+    return {
+      outcome: { kind: "small_talk", about: "personal_data" },
+      reply: personalDataReply(),
+      memory,
+      because: "Chỉ có số giấy tờ cá nhân, đã che",
+      recognised: "personal_data",
+    };
+  if (heard.text.includes("?"))
+    return {
+      outcome: { kind: "small_talk", about: "opening" },
+      reply: smallTalkReply("opening", centre, limits),
+      memory,
+      because: "Chỉ có dấu hỏi",
+      recognised: "small_talk",
+    };
+  const why = heard.attachments[0] ?? (heard.text === "" ? "empty" : "no_words");
+  return { outcome: { kind: "ignored", why }, reply: undefined, memory, because: "Không có lời nào" };
+}
+
+function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
+  const texts = [...turn.heard.messages, turn.heard.reading.phrasings[0].words];
+  if (texts.some((words) => personWanted.recognise(words) !== undefined))
+    return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");
+  if (texts.some((words) => complaint.recognise(words) !== undefined))
+    return toOperator("complaint", turn, centre, "Có lời phản ánh, khiếu nại", "complaint");
+  return undefined;
+}
+
+function pointToDossier({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
+  const code = dossierCode(heard.text);
+  if (code === undefined && dossierAsked.recognise(heard.reading.phrasings[0].words) === undefined)
+    return undefined;
+  return {
+    outcome: { kind: "status_of_dossier", dossier: code ?? "không nêu mã" },
+    reply: dossierReply(code, centre, limits),
+    memory,
+    because: code === undefined ? "Hỏi tình trạng hồ sơ" : "Có mã hồ sơ",
+    recognised: "dossier",
+  };
+}
+
+function talkSmall({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
+  const about = smallTalk(heard.reading.phrasings[0].words);
+  if (about === undefined) return undefined;
+  return {
+    outcome: { kind: "small_talk", about },
+    reply: smallTalkReply(about, centre, limits),
+    memory,
+    because: "Chỉ có lời chào hỏi",
+    recognised: "small_talk",
+  };
+}
+
+function takeChoice(turn: Turn, { book, reader, centre }: Parts): Ending | undefined {
+  const { heard, memory } = turn;
+  const offered = (memory.offered ?? []).flatMap((code) => book.inForce(code) ?? []);
+  if (offered.length < 2) return undefined;
+  const picked = chosen(heard.reading, offered, reader);
+  if (picked !== undefined)
+    return {
+      ...answered(picked, facetsOr(heard.reading.facets, memory.facet), 0, turn, { centre }),
+      because: "Chọn trong các thủ tục đã nêu",
+      recognised: "choice",
+    };
+  const [facet] = heard.reading.facets;
+  if (facet === undefined || saysMatter(turn)) return undefined;
+  return {
+    ...askedBack(offered, facet, turn),
+    because: "Hỏi tiếp khi chưa chọn thủ tục",
+    recognised: "choice",
+    followUp: true,
+  };
+}
+
+function followUp(turn: Turn, { book, centre }: Parts): Ending | undefined {
+  const { heard, memory } = turn;
+  const [facet, ...others] = heard.reading.facets;
+  if (facet === undefined || saysMatter(turn)) return undefined;
+  const procedure = memory.procedure === undefined ? undefined : book.inForce(memory.procedure);
+  if (procedure !== undefined)
+    return {
+      ...answered(procedure, [facet, ...others], 0, turn, { centre }),
+      because: "Hỏi tiếp về thủ tục vừa nêu",
+      recognised: "follow_up",
+      followUp: true,
+    };
+  return {
+    outcome: { kind: "small_talk", about: "which_procedure" },
+    reply: whichProcedureReply(facet),
+    memory: { ...memory, facet },
+    because: "Hỏi một mục mà chưa nêu thủ tục",
+    recognised: "facet",
+  };
+}
+
+/** Words with which a question goes on from the last one: "còn khai tử thì sao". */
+const GOES_ON = /^(?:the|con|vay|neu|truong hop|roi)(?: |$)/;
+
+async function find(turn: Turn, parts: Parts): Promise<Ending> {
+  const { heard, memory } = turn;
+  const { facets, text } = heard.reading;
+  const last = memory.procedure === undefined ? undefined : parts.book.inForce(memory.procedure);
+  const retrieved = await parts.retriever.search(text, CANDIDATES);
+  const decision = inForceOnly(decide(retrieved), parts);
+  const folded = heard.reading.phrasings[0].words.tokens.map((token) => token.folded).join(" ");
+  // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
+  const carried = GOES_ON.test(folded) || last === undefined ? memory.facet : undefined;
+
+  if (decision.kind === "answer")
+    return answerFound(decision, facetsOr(facets, carried), turn, parts, retrieved);
+
+  if (last !== undefined) {
+    // "Thế cấp lại thì sao" makes sense only together with what the talk is about.
+    const together = await parts.retriever.search(`${last.shortName}, ${text}`, CANDIDATES);
+    const widened = inForceOnly(decide(together), parts);
+    if (widened.kind === "answer" && (widened.procedure !== last.code || heard.reading.asksOutright))
+      return {
+        ...answerFound(widened, facetsOr(facets, memory.facet), turn, parts, together),
+        recognised: "follow_up",
+        followUp: true,
+      };
+    const [facet, ...others] = facets;
+    if (facet !== undefined && widened.kind !== "answer" && names(widened, last.code))
+      return {
+        ...answered(last, [facet, ...others], 0, turn, parts),
+        because: "Hỏi tiếp về thủ tục vừa nêu",
+        recognised: "follow_up",
+        followUp: true,
+        retrieved,
+      };
+  }
+
+  if (decision.kind === "ask") {
+    const choices = decision.choices.flatMap((code) => parts.book.inForce(code) ?? []);
+    return { ...askedBack(choices, facets[0] ?? carried, turn), because: decision.because, retrieved };
+  }
+  const misses = (memory.misses ?? 0) + 1;
+  return {
+    outcome: { kind: "no_procedure_found" },
+    reply: nothingFoundReply(misses, parts.centre, turn.limits),
+    memory: { ...memory, misses },
+    because: decision.because,
+    retrieved,
+  };
+}
+
+function answerFound(
+  decision: Extract<Decision, { kind: "answer" }>,
+  facets: readonly [Facet, ...Facet[]],
+  turn: Turn,
+  parts: Parts,
+  retrieved: Retrieved,
+): Ending {
+  const procedure = parts.book.inForce(decision.procedure);
+  if (procedure === undefined) throw new Error(`${decision.procedure} left the book within one turn`);
+  return { ...answered(procedure, facets, 0, turn, parts), because: decision.because, retrieved };
+}
+
+/** The retriever may be a moment behind the book: what is no longer in force is not answered or offered. */
+export function inForceOnly(decision: Decision, { book }: Pick<Parts, "book">): Decision {
+  const gone: Decision = { kind: "none", because: "Thủ tục tìm thấy không còn áp dụng" };
+  if (decision.kind === "answer") return book.inForce(decision.procedure) === undefined ? gone : decision;
+  if (decision.kind === "none") return decision;
+  const choices = decision.choices.filter((code) => book.inForce(code) !== undefined);
+  return choices.length >= 2 ? { ...decision, choices } : gone;
+}
+
+const names = (decision: Decision, code: ProcedureCode): boolean =>
+  decision.kind === "ask" && decision.choices.includes(code);
+
+/** Does the text say what it is about, beyond asking for a facet? */
+function saysMatter({ heard }: Turn): boolean {
+  return heard.reading.phrasings[0].roles.includes("matter");
+}
+
+function facetsOr(facets: readonly Facet[], other: Facet | undefined): readonly [Facet, ...Facet[]] {
+  const [first, ...rest] = facets;
+  return first === undefined ? [other ?? "overview"] : [first, ...rest];
+}
+
+type Told = Omit<Ending, "because">;
+
+function answered(
+  procedure: Procedure,
+  facets: readonly [Facet, ...Facet[]],
+  page: number,
+  { limits }: Turn,
+  { centre }: Pick<Parts, "centre">,
+): Told {
+  const [facet] = facets;
+  return {
+    outcome: { kind: "answered", procedure: procedure.code, facet, sources: sourcesOf(procedure) },
+    reply: composeAnswer({ procedure, facets, page }, centre, limits),
+    memory: { procedure: procedure.code, facet },
+  };
+}
+
+function askedBack(choices: readonly Procedure[], facet: Facet | undefined, { limits }: Turn): Told {
+  const offered = choices.map((one) => one.code);
+  const memory: Memory = facet === undefined ? { offered } : { offered, facet };
+  return {
+    outcome: { kind: "asks_back", choices: offered },
+    reply: choicesReply(choices, facet ?? "overview", limits),
+    memory,
+  };
+}
+
+function toOperator(
+  reason: HandoverReason,
+  { memory, limits }: Turn,
+  centre: Parts["centre"],
+  because: string,
+  recognised: string,
+): Ending {
+  return {
+    outcome: { kind: "to_operator", reason },
+    reply: operatorReply(reason, centre, limits),
+    memory,
+    because,
+    recognised,
+  };
+}
