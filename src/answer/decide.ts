@@ -4,9 +4,9 @@ import type { ProcedureCode } from "../core/procedure.ts";
 /** From this score on, the best procedure is answered; measured on questions written for it (test/answer). */
 const ANSWER_AT = 0.5;
 /** From this score on, it is worth asking whether one of these is meant. */
-const ASK_AT = 0.4;
+const ASK_AT = 0.42;
 /** The best must lead the next by this much; closer, and a wrong answer is likelier than a needless question. */
-const LEAD = 0.06;
+const LEAD = 0.08;
 /** A choice is offered while it has this part of the best score. */
 const CHOICE_SHARE = 0.7;
 const MOST_CHOICES = 5;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createAnswerer } from "../answer/create-answerer.ts";
+import { createAnswerer } from "../answer/answerer.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { WEB_LIMITS } from "../channels/web/web-channel.ts";
 import { outcomeLabel, type ProcedureBook, type Thought } from "../core/answering.ts";

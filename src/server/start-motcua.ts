@@ -5,7 +5,7 @@ import { join } from "node:path";
 import express from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
-import { createAnswerer } from "../answer/create-answerer.ts";
+import { createAnswerer } from "../answer/answerer.ts";
 import { loadStarter } from "../catalogue/load-starter.ts";
 import { openBook } from "../catalogue/open-book.ts";
 import { readRecords } from "../catalogue/read-records.ts";
