@@ -73,9 +73,9 @@ export function composeAnswer(
 }
 
 /** Where the facts come from, as an answer names it. */
-export function sourceText({ source }: Procedure): string {
+function sourceText({ source }: Procedure): string {
   const from = source.decision === undefined ? source.url : `Quyết định ${source.decision}, ${source.url}`;
-  return `Nguồn: ${from} (ngày ${dateText(source.date)})`;
+  return `Nguồn: ${from} (dữ liệu ngày ${dateText(source.date)})`;
 }
 
 /** Names and texts of the sources of a record: the decision, if there is one, and the page. */
@@ -108,12 +108,12 @@ function chooseFrame(procedure: Procedure, facet: Facet, budget: number): Frame 
     },
     {
       head: (title) => `${title} – ${shortName} (mã ${code}, ${levels}):`,
-      tail: `Nguồn:${decided} (ngày ${dateText(source.date)})`,
+      tail: `Nguồn:${decided} (dữ liệu ngày ${dateText(source.date)})`,
       after: [{ items: [...office, sourceText(procedure)] }],
     },
     {
       head: (title) => `${title} (mã ${code}):`,
-      tail: `Nguồn ngày ${dateText(source.date)}`,
+      tail: `Dữ liệu ngày ${dateText(source.date)}`,
       after: [{ items: [`${shortName} (${levels})`, ...office, sourceText(procedure)] }],
     },
   ];

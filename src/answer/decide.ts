@@ -2,21 +2,22 @@ import type { Retrieved, ScoredProcedure } from "../core/answering.ts";
 import type { ProcedureCode } from "../core/procedure.ts";
 
 /** From this score on, the best procedure is answered; measured on questions written for it (test/answer). */
-const ANSWER_AT = 0.5;
+const ANSWER_AT = 0.55;
 /** From this score on, it is worth asking whether one of these is meant. */
 const ASK_AT = 0.42;
 /** The best must lead the next by this much; closer, and a wrong answer is likelier than a needless question. */
-const LEAD = 0.08;
+const LEAD = 0.1;
 /** A choice is offered while it has this part of the best score. */
 const CHOICE_SHARE = 0.7;
-const MOST_CHOICES = 5;
+/** One fewer than the five that may be offered: a person is always among the buttons of a channel with five. */
+const MOST_CHOICES = 4;
 
 export type Decision =
   | { readonly kind: "answer"; readonly procedure: ProcedureCode; readonly because: string }
   | { readonly kind: "ask"; readonly choices: readonly ProcedureCode[]; readonly because: string }
   | { readonly kind: "none"; readonly because: string };
 
-/** Answer, ask back with 2 to 5 choices, or say that nothing was found, from the scores alone. */
+/** Answer, ask back with 2 to 4 choices, or say that nothing was found, from the scores alone. */
 export function decide({ kept }: Retrieved): Decision {
   const [best, next] = kept;
   if (best === undefined) return { kind: "none", because: "Không có thủ tục nào chứa từ của câu hỏi" };

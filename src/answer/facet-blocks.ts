@@ -109,7 +109,7 @@ const composers: Readonly<Record<Facet, Composer>> = {
   overview: (procedure) => [
     {
       items: [
-        "unknown" in procedure.result ? undefined : `Kết quả: ${sentences(procedure.result.join("; "))}`,
+        resultLine(procedure),
         `Thời gian: ${summary(
           procedure.methods.map((method) => method.times.map(timeText)),
           "time",
@@ -171,6 +171,13 @@ function summary(methods: readonly (readonly string[])[], facet: "time" | "fee")
   const line = first.join(" ");
   if (same && line.length <= 240) return line;
   return `tùy ${same ? "trường hợp" : "cách nộp"}, anh/chị chọn "${facetTitle[facet]}" để xem.`;
+}
+
+/** What it is for, when one line tells it. */
+function resultLine({ result }: Procedure): string | undefined {
+  if ("unknown" in result) return undefined;
+  const line = result.join("; ");
+  return line.length <= 160 ? `Kết quả: ${sentences(line)}` : undefined;
 }
 
 function documentCount({ documents }: Procedure): string {

@@ -1,6 +1,6 @@
 import type { Block } from "./facet-blocks.ts";
 
-/** A list bullet or number never stands alone, so a page has room for some words at least. */
+/** However long the heading, a page has room for some words at least. */
 const LEAST_ROOM = 40;
 
 /**
@@ -69,7 +69,8 @@ function cutAt(text: string, size: number): number {
   const sentence = Math.max(...[". ", "; ", "! ", "? ", "\n"].map((end) => head.lastIndexOf(end)));
   if (sentence >= size * 0.4) return sentence + 1;
   const word = head.lastIndexOf(" ");
-  if (word > 0) return word;
+  // The space after a bullet or number ends no word: they never stand alone.
+  if (word >= (/^(?:-|\d+\.) /.exec(text)?.[0].length ?? 1)) return word;
   // No word ends here: cut inside, but never through a surrogate pair.
   return /[\uD800-\uDBFF]/.test(head.charAt(size - 1)) ? size - 1 : size;
 }

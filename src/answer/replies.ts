@@ -103,13 +103,12 @@ export function choicesReply(choices: readonly Procedure[], facet: Facet, limits
       ? `${at + 1}. ${one.shortName}`
       : `${at + 1}. ${one.shortName} (${levelNames(one)})`,
   );
-  const room = limits.buttons > choices.length ? [personButton(limits)] : [];
   const buttons = choices.map((one, at) =>
     choiceButton(`${at + 1}. ${one.shortName}`, { kind: "ask", procedure: one.code, facet, page: 0 }, limits),
   );
   return cut(
     ["Anh/chị hỏi thủ tục nào dưới đây? Chọn hoặc nhắn số thứ tự.", ...lines].join("\n"),
-    [...buttons, ...room],
+    [...buttons.slice(0, Math.max(0, limits.buttons - 1)), personButton(limits)],
     limits,
   );
 }

@@ -1,8 +1,32 @@
 import { createPhraseFinder } from "../language/phrases.ts";
 import type { Words } from "../language/tokenise.ts";
 
-/** What small talk is about. A stronger one wins: "chào ad, cảm ơn nhé" is thanks. */
+/** What small talk is about, the weakest first: "chào ad, cảm ơn nhé" is thanks, "dạ em chào" is a greeting. */
 const SMALL_TALK = {
+  acknowledged: [
+    "ok",
+    "oke",
+    "okay",
+    "okie",
+    "vâng",
+    "dạ",
+    "ừ",
+    "uh",
+    "ừm",
+    "rõ rồi",
+    "hiểu rồi",
+    "biết rồi",
+    "được rồi",
+    "thế thôi",
+    "không cần nữa",
+    "không có gì",
+    "tốt quá",
+    "hay quá",
+    "tuyệt vời",
+    "tuyệt",
+    "hihi",
+    "haha",
+  ],
   greeting: [
     "xin chào",
     "chào buổi sáng",
@@ -45,30 +69,6 @@ const SMALL_TALK = {
     "trợ lý à",
     "bot à",
     "bot hả",
-  ],
-  acknowledged: [
-    "ok",
-    "oke",
-    "okay",
-    "okie",
-    "vâng",
-    "dạ",
-    "ừ",
-    "uh",
-    "ừm",
-    "rõ rồi",
-    "hiểu rồi",
-    "biết rồi",
-    "được rồi",
-    "thế thôi",
-    "không cần nữa",
-    "không có gì",
-    "tốt quá",
-    "hay quá",
-    "tuyệt vời",
-    "tuyệt",
-    "hihi",
-    "haha",
   ],
   thanks: ["cảm ơn", "cám ơn", "xin cảm ơn", "biết ơn", "cảm ơn nhiều", "đội ơn"],
   bye: ["tạm biệt", "bye", "bái bai", "chào nhé", "hẹn gặp lại", "gặp lại sau"],
@@ -149,7 +149,6 @@ const filler = createPhraseFinder(FILLERS.map((phrase) => [phrase, true] as cons
 
 /** What a text is about that is nothing but small talk; undefined as soon as one word says anything else. */
 export function smallTalk(words: Words): SmallTalk | undefined {
-  // A greeting of two words written without tones is still a greeting.
   const found = talk.find(words);
   const covered = new Set<number>();
   for (const { start, end } of [...found, ...filler.find(words)])

@@ -1,6 +1,7 @@
 import type { HandoverReason, Memory, Retrieved } from "../core/answering.ts";
-import type { Facet, Procedure, ProcedureCode } from "../core/procedure.ts";
+import type { Facet, Procedure } from "../core/procedure.ts";
 import { dossierCode } from "../language/personal-data.ts";
+import type { Words } from "../language/tokenise.ts";
 import { chosen } from "./choose.ts";
 import { composeAnswer, sourcesOf } from "./compose.ts";
 import { decide, type Decision } from "./decide.ts";
@@ -200,32 +201,16 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const last = memory.procedure === undefined ? undefined : parts.book.inForce(memory.procedure);
   const retrieved = await parts.retriever.search(text, CANDIDATES);
   const decision = inForceOnly(decide(retrieved), parts);
-  const folded = heard.reading.phrasings[0].words.tokens.map((token) => token.folded).join(" ");
   // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
-  const carried = GOES_ON.test(folded) || last === undefined ? memory.facet : undefined;
+  const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
+  const carried = goesOn || last === undefined ? memory.facet : undefined;
 
   if (decision.kind === "answer")
     return answerFound(decision, facetsOr(facets, carried), turn, parts, retrieved);
 
   if (last !== undefined) {
-    // "Thế cấp lại thì sao" makes sense only together with what the talk is about.
-    const together = await parts.retriever.search(`${last.shortName}, ${text}`, CANDIDATES);
-    const widened = inForceOnly(decide(together), parts);
-    if (widened.kind === "answer" && (widened.procedure !== last.code || heard.reading.asksOutright))
-      return {
-        ...answerFound(widened, facetsOr(facets, memory.facet), turn, parts, together),
-        recognised: "follow_up",
-        followUp: true,
-      };
-    const [facet, ...others] = facets;
-    if (facet !== undefined && widened.kind !== "answer" && names(widened, last.code))
-      return {
-        ...answered(last, [facet, ...others], 0, turn, parts),
-        because: "Hỏi tiếp về thủ tục vừa nêu",
-        recognised: "follow_up",
-        followUp: true,
-        retrieved,
-      };
+    const going = await goOn(last, decision, turn, parts);
+    if (going !== undefined) return { ...going, recognised: "follow_up", followUp: true };
   }
 
   if (decision.kind === "ask") {
@@ -241,6 +226,56 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
     retrieved,
   };
 }
+
+/**
+ * A question that says too little by itself may make sense with what the talk is about: "thế cấp lại thì sao" of
+ * another variant, "ảnh chụp cỡ nào, có mất phí không" of the same one. It must say so: by a word that goes on
+ * or by what makes a variant special, or by asking outright in words that the record itself holds. Else a new
+ * topic that the records do not have would be answered with the old one.
+ */
+async function goOn(
+  last: Procedure,
+  decision: Decision,
+  turn: Turn,
+  parts: Parts,
+): Promise<Omit<Ending, "recognised" | "followUp"> | undefined> {
+  const { reading } = turn.heard;
+  const together = await parts.retriever.search(`${last.shortName}, ${reading.text}`, CANDIDATES);
+  const widened = inForceOnly(decide(together), parts);
+  const named = GOES_ON.test(foldedWords(reading.phrasings[0].words)) || reading.qualifiers.size > 0;
+  if (named && widened.kind === "answer" && widened.procedure !== last.code)
+    return answerFound(widened, facetsOr(reading.facets, turn.memory.facet), turn, parts, together);
+  const [facet, ...others] = reading.facets;
+  const ofLast =
+    (decision.kind === "ask" && decision.choices.includes(last.code)) || speaksOf(last, turn, parts);
+  if (facet === undefined || !reading.asksOutright || !ofLast) return undefined;
+  return {
+    ...answered(last, [facet, ...others], 0, turn, parts),
+    because: "Hỏi tiếp về thủ tục vừa nêu",
+    retrieved: together,
+  };
+}
+
+/** People who go in someone's place: they may be asked about of any procedure. */
+const PEOPLE = new Set(
+  "vo chong con bo me cha ba ma ong anh chi em chau nguoi nha ban than thay ho gium nho di".split(" "),
+);
+
+/** With more words than these a question says its own matter. */
+const MOST_WORDS = 3;
+
+/** Are the words of the matter few, and all words of this record or of people? */
+function speaksOf(procedure: Procedure, { heard }: Turn, { reader }: Parts): boolean {
+  const { words, roles } = heard.reading.phrasings[0];
+  const record = reader.words(JSON.stringify(procedure)).tokens;
+  const toned = new Set(record.map((token) => token.heard));
+  const bare = new Set(record.map((token) => token.folded));
+  const matter = words.tokens.filter((token, at) => roles[at] === "matter" && !PEOPLE.has(token.folded));
+  if (matter.length > MOST_WORDS) return false;
+  return matter.every((token) => (words.toneless ? bare.has(token.folded) : toned.has(token.heard)));
+}
+
+const foldedWords = (words: Words): string => words.tokens.map((token) => token.folded).join(" ");
 
 function answerFound(
   decision: Extract<Decision, { kind: "answer" }>,
@@ -262,9 +297,6 @@ export function inForceOnly(decision: Decision, { book }: Pick<Parts, "book">): 
   const choices = decision.choices.filter((code) => book.inForce(code) !== undefined);
   return choices.length >= 2 ? { ...decision, choices } : gone;
 }
-
-const names = (decision: Decision, code: ProcedureCode): boolean =>
-  decision.kind === "ask" && decision.choices.includes(code);
 
 /** Does the text say what it is about, beyond asking for a facet? */
 function saysMatter({ heard }: Turn): boolean {

@@ -23,19 +23,21 @@ const PARAGRAPH = 4;
 export function splitText(text: string, limit: number): string[] {
   if (!Number.isInteger(limit) || limit < 2) throw new RangeError("limit must be an integer of at least 2");
   const whole = text.normalize("NFC");
-  const characters = charactersOf(whole, limit);
   const parts: string[] = [];
-  let first = 0;
-  for (;;) {
-    while (first < characters.length && characters[first]?.blank === true) first += 1;
-    const start = characters[first]?.start;
-    if (start === undefined) return parts;
-    const next = nextStart(whole, characters, first, limit);
-    let last = next;
-    while (characters[last - 1]?.blank === true) last -= 1;
-    parts.push(whole.slice(start, characters[last]?.start));
-    first = next;
+  let start = 0;
+  while (start < whole.length) {
+    const window = charactersFrom(whole, start, limit);
+    const first = window.findIndex((character) => !character.blank);
+    if (first === 0) {
+      const end = endOfPart(whole, window, start + limit / 2);
+      const last = window.findLast((character) => !character.blank && character.end <= end);
+      parts.push(whole.slice(start, last?.end));
+      start = end;
+    } else {
+      start = window[first]?.start ?? endOf(window);
+    }
   }
+  return parts;
 }
 
 interface Character {
@@ -44,35 +46,42 @@ interface Character {
   readonly blank: boolean;
 }
 
-/** The characters as a reader sees them; one longer than `limit` is given as its code points. */
-function charactersOf(text: string, limit: number): readonly Character[] {
+/**
+ * The characters, as a reader sees them, of the next `limit` units; one longer than that as its code points.
+ * Only as much as needed is segmented, since the segmenter's time grows with the square of the length.
+ */
+function charactersFrom(text: string, from: number, limit: number): readonly Character[] {
   const characters: Character[] = [];
-  for (const { segment, index } of graphemes.segment(text)) {
-    let start = index;
+  // One code point more than the limit shows whether a character ends there.
+  for (const { segment, index } of graphemes.segment(text.slice(from, from + limit + 2))) {
+    let start = from + index;
     for (const piece of segment.length > limit ? segment : [segment]) {
-      characters.push({ start, end: start + piece.length, blank: piece.trim() === "" });
-      start += piece.length;
+      const end = start + piece.length;
+      if (end > from + limit) return characters;
+      characters.push({ start, end, blank: piece.trim() === "" });
+      start = end;
     }
   }
   return characters;
 }
 
-/** Index of the character before which the part that starts at `first` ends. */
-function nextStart(text: string, characters: readonly Character[], first: number, limit: number): number {
-  const start = characters[first]?.start ?? 0;
-  let end = first;
-  while (end < characters.length && (characters[end]?.end ?? 0) <= start + limit) end += 1;
-  if (end === characters.length) return end;
+function endOf(window: readonly Character[]): number {
+  return window.at(-1)?.end ?? 0;
+}
 
-  let best = { rank: 0, index: end };
-  for (let index = end; index > first && best.rank < PARAGRAPH; index -= 1) {
-    const at = characters[index]?.start ?? text.length;
-    if (characters[index - 1]?.blank === true) continue;
-    const found = rankOf(text, at);
-    const rank = found === PARAGRAPH && at - start < limit / 2 ? LINE : found;
-    if (rank > best.rank) best = { rank, index };
+/** The best place within the window to end a part. A paragraph counts as one only if it ends after `half`. */
+function endOfPart(text: string, window: readonly Character[], half: number): number {
+  const furthest = endOf(window);
+  if (furthest === text.length) return furthest;
+  let best = { rank: 0, end: furthest };
+  for (const { end, blank } of window.toReversed()) {
+    if (blank) continue;
+    const found = rankOf(text, end);
+    const rank = found === PARAGRAPH && end < half ? LINE : found;
+    if (rank > best.rank) best = { rank, end };
+    if (rank === PARAGRAPH) break;
   }
-  return best.index;
+  return best.end;
 }
 
 function rankOf(text: string, at: number): number {

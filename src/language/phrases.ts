@@ -80,7 +80,7 @@ function matchFrom(words: Words, at: number, parts: readonly Part[], part: numbe
 }
 
 /** Is what was written this word, allowing for confused hỏi and ngã and, where `toneless`, for missing tones? */
-export function sameWord(written: Token, word: WordForms, toneless: boolean): boolean {
+function sameWord(written: Token, word: WordForms, toneless: boolean): boolean {
   if (written.heard === word.heard) return true;
   return toneless && written.toned === written.folded && written.folded === word.folded;
 }

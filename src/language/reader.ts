@@ -3,19 +3,22 @@ import { clean } from "./clean.ts";
 import { facetSpans, facetsOf, type FacetSpan } from "./facets.ts";
 import type { Lexicon, Wording } from "./lexicon.ts";
 import { createPhraseFinder, longestFirst, type Found } from "./phrases.ts";
-import { tokenise, type Words } from "./tokenise.ts";
+import { rawWords, tokenise, type Words } from "./tokenise.ts";
 
 /**
  * What a word of a question is for: `matter` says what it is about, `asking` asks for a facet ("bao nhiêu
- * tiền"), `chatter` is conversation ("cho mình hỏi").
+ * tiền"), `chatter` is conversation ("cho mình hỏi"). `unsure`: written without tones it may be chatter or not
+ * ("nha": nhà or nha, "co": có or cô).
  */
-export type WordRole = "matter" | "asking" | "chatter";
+export type WordRole = "matter" | "asking" | "chatter" | "unsure";
 
 /** One way to put the question, word by word. */
 export interface Phrasing {
   readonly words: Words;
   /** One for each word. */
   readonly roles: readonly WordRole[];
+  /** For each word: does it stand here in the place of an everyday name? */
+  readonly official: readonly boolean[];
 }
 
 /** A question as it was understood. */
@@ -77,8 +80,9 @@ export function createReader(lexicon: Lexicon): Reader {
 
   const rolesOf = (words: Words, spans: readonly FacetSpan[]): WordRole[] => {
     const roles = words.tokens.map((): WordRole => "matter");
-    const said = [...chatter.find(words), ...chatterAsWritten.find({ ...words, toneless: false })];
-    for (const span of said) roles.fill("chatter", span.start, span.end);
+    for (const span of chatterAsWritten.find(words))
+      roles.fill(words.toneless ? "unsure" : "chatter", span.start, span.end);
+    for (const span of chatter.find(words)) roles.fill("chatter", span.start, span.end);
     for (const span of spans)
       if (span.facet !== undefined && span.strength !== "hints") roles.fill("asking", span.start, span.end);
     return roles;
@@ -90,7 +94,8 @@ export function createReader(lexicon: Lexicon): Reader {
     read(question) {
       const { text, words } = writeOut(question);
       const spans = facetSpans(words);
-      const asked: Phrasing = { words, roles: rolesOf(words, spans) };
+      const roles = rolesOf(words, spans);
+      const asked: Phrasing = { words, roles, official: roles.map(() => false) };
       const names = applicable(everyday.find(words), words);
       const named = qualifiers
         .find(words)
@@ -168,16 +173,21 @@ function officially(
   const written = replaceWords(text, asked.words, found);
   const words = { ...tokenise(written, known), toneless: asked.words.toneless };
   const roles: WordRole[] = [];
+  const official: boolean[] = [];
   let next = 0;
   asked.roles.forEach((role, at) => {
     if (at < next) return;
     const name = found.find((one) => one.start === at);
     if (name === undefined) {
       roles.push(role);
+      official.push(false);
       return;
     }
-    roles.push(...tokenise(name.value.means, known).tokens.map((): WordRole => "matter"));
+    for (let word = rawWords(name.value.means).length; word > 0; word--) {
+      roles.push("matter");
+      official.push(true);
+    }
     next = name.end;
   });
-  return { words, roles };
+  return { words, roles, official };
 }

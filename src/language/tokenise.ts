@@ -29,22 +29,22 @@ export interface Words {
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
+/** The words of a text as they are written: runs of letters and digits ("qh14", "a1" stay whole). */
+export function rawWords(text: string): readonly string[] {
+  return text.match(WORD) ?? [];
+}
+
 /**
- * Splits a text into words: runs of letters and digits ("qh14", "a1" stay whole), everything else separates.
- * Letters repeated for feeling ("đượccc", "ơiii") are written once, unless `known` says the word is really so
- * spelt ("cccd"). With `memo`, forms are worked out once per distinct word; the caller owns and bounds it.
+ * Splits a text into its words and their forms. Letters repeated for feeling ("đượccc", "ơiii") are written once,
+ * unless `known` says the word is really so spelt ("cccd").
  */
-export function tokenise(text: string, known?: ReadonlySet<string>, memo?: Map<string, WordForms>): Words {
+export function tokenise(text: string, known?: ReadonlySet<string>): Words {
   const tokens: Token[] = [];
   let marked = 0;
   let lettered = 0;
   for (const match of text.matchAll(WORD)) {
     const raw = match[0];
-    let forms = memo?.get(raw);
-    if (forms === undefined) {
-      forms = wordForms(raw, known);
-      memo?.set(raw, forms);
-    }
+    const forms = wordForms(raw, known);
     tokens.push({ ...forms, start: match.index, end: match.index + raw.length });
     if (forms.toned !== forms.folded) marked++;
     if (/\p{L}/u.test(raw)) lettered++;
@@ -69,5 +69,5 @@ export function wordForms(raw: string, known?: ReadonlySet<string>): WordForms {
 /** "đượccc" becomes "được", "nhaa" becomes "nha"; digits and Roman numerals stay as they are. */
 function writeOnce(word: string): string {
   if (/\d/.test(word) || /^[ivx]+$/.test(word)) return word;
-  return word.replace(/(.)\1{2,}/gu, "$1").replace(/(?<=.)([aeiouyạơ])\1$/u, "$1");
+  return word.replace(/(.)\1{2,}/gu, "$1").replace(/([aeiouyàáảãạơờớởỡợ])\1$/u, "$1");
 }

@@ -5,6 +5,9 @@ import type { QueryWord } from "./query.ts";
 /** A word met with other tones than the saying has: it may be a slip or another word. */
 const OTHER_TONES = 0.5;
 
+/** What it counts that the question says little else than the saying. */
+const RECALL_SHARE = 0.55;
+
 /** How well a saying was met. */
 export interface SayingHit {
   readonly document: number;
@@ -13,12 +16,11 @@ export interface SayingHit {
 }
 
 export interface AliasRanker {
-  /** For each document that shares a word with the query, its best saying's score. */
-  search(words: readonly (QueryWord | undefined)[]): readonly SayingHit[];
+  /** The score, 0 to 1, of the best saying of each of these documents; those that share no word are left out. */
+  search(words: readonly (QueryWord | undefined)[], documents: Iterable<number>): readonly SayingHit[];
 }
 
 interface Saying {
-  readonly document: number;
   readonly words: readonly WordForms[];
   readonly worths: readonly number[];
   readonly worth: number;
@@ -29,50 +31,42 @@ interface Saying {
  * words, by worth, stand in the question, in its order; when the question holds little else it scores higher.
  * So the plain "đăng ký kết hôn" is preferred to "đăng ký kết hôn có yếu tố nước ngoài" until the question says
  * "nước ngoài". `sayings` holds the sayings of each document as the reader reads them; chatter in them does not
- * count. `worth` tells how much a word says, `little` how much a question must say to be taken at its word.
+ * count. `worth` tells how much a word says, `little` how much a question must say to be taken at
+ * its word, `much` how much of it need be met at most.
  */
 export function buildAliasRanker(
   sayings: readonly (readonly Phrasing[])[],
   worth: (word: WordForms) => number,
   little: number,
+  much: number,
 ): AliasRanker {
-  const all: Saying[] = [];
-  const byWord = new Map<string, number[]>();
-  sayings.forEach((list, document) => {
-    for (const saying of list) {
+  const read = sayings.map((list) =>
+    list.flatMap((saying): Saying[] => {
       const words = saying.words.tokens.filter((_, at) => saying.roles[at] !== "chatter");
-      if (words.length === 0) continue;
       const worths = words.map(worth);
-      const number = all.push({ document, words, worths, worth: sum(worths) }) - 1;
-      for (const folded of new Set(words.map((word) => word.folded))) {
-        const list = byWord.get(folded);
-        if (list === undefined) byWord.set(folded, [number]);
-        else list.push(number);
-      }
-    }
-  });
-
+      return words.length === 0 ? [] : [{ words, worths, worth: sum(worths) }];
+    }),
+  );
   return {
-    search(words) {
-      const asked = words.filter((word) => word !== undefined);
+    search(words, documents) {
       const positions = new Map<string, number[]>();
       words.forEach((word, at) => {
         if (word === undefined) return;
-        positions.set(word.token.folded, [...(positions.get(word.token.folded) ?? []), at]);
+        const places = positions.get(word.token.folded);
+        if (places === undefined) positions.set(word.token.folded, [at]);
+        else places.push(at);
       });
-      const askedWorth = little + sum(asked.map((word) => word.weight * worth(word.token)));
-      const best = new Map<number, number>();
-      const tried = new Set<number>();
-      for (const folded of positions.keys())
-        for (const number of byWord.get(folded) ?? []) {
-          if (tried.has(number)) continue;
-          tried.add(number);
-          const saying = all[number];
-          if (saying === undefined) continue;
-          const score = meet(saying, words, positions, askedWorth);
-          if (score > (best.get(saying.document) ?? 0)) best.set(saying.document, score);
-        }
-      return [...best].map(([document, score]) => ({ document, score }));
+      const asked = words.filter((word) => word !== undefined);
+      const said = little + sum(asked.map((word) => word.weight * worth(word.token)));
+      const askedWorth = Math.min(said, much);
+      const hits: SayingHit[] = [];
+      for (const document of documents) {
+        let score = 0;
+        for (const saying of read[document] ?? [])
+          score = Math.max(score, meet(saying, words, positions, askedWorth));
+        if (score > 0) hits.push({ document, score });
+      }
+      return hits;
     },
   };
 }
@@ -112,7 +106,7 @@ function meet(
   const order = saying.words.length > 1 ? inOrder / (saying.words.length - 1) : 1;
   const precision = (met / saying.worth) * (0.85 + 0.15 * order);
   const recall = Math.min(1, said / askedWorth);
-  return precision * (0.45 + 0.55 * recall);
+  return precision * (1 - RECALL_SHARE + RECALL_SHARE * recall);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,9 +1,9 @@
 import type { Retrieved, Retriever, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
-import { createReader } from "../language/reader.ts";
+import { createReader, type Phrasing } from "../language/reader.ts";
 import { buildAliasRanker } from "./alias-ranker.ts";
-import { buildIndex } from "./inverted-index.ts";
+import { buildIndex, type InvertedIndex } from "./inverted-index.ts";
 import { queryWords } from "./query.ts";
 import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
 import { createSiblingRule } from "./sibling-rule.ts";
@@ -12,8 +12,10 @@ import { createSiblingRule } from "./sibling-rule.ts";
 const FLOOR = 0.12;
 /** How many rejected procedures the evidence shows. */
 const REJECTED_SHOWN = 5;
+/** How many of the lexically best are compared with the question saying by saying. */
+const COMPARED = 150;
 /** What the alias ranker counts for in the fused score; the lexical one has the rest. */
-const ALIAS_SHARE = 0.65;
+const ALIAS_SHARE = 0.5;
 
 /**
  * A retriever in this process, built once from the records in force (milliseconds for dozens, a few seconds for
@@ -32,9 +34,10 @@ export function createEmbeddedRetriever(
     procedures.map((procedure) => sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings)),
     (word) => index.worth(word),
     index.little,
+    index.much,
   );
   const siblings = createSiblingRule(lexicon.qualifiers);
-  const qualifiers = procedures.map((procedure) => siblings.of(telling(procedure)));
+  const qualifiers = procedures.map((procedure) => siblings.of(procedure));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
 
   return {
@@ -42,18 +45,19 @@ export function createEmbeddedRetriever(
     async search(question, limit) {
       const start = now();
       const reading = reader.read(question);
-      const queries = reading.phrasings.map((phrasing) =>
+      const queries = phrasingsKnown(reading.phrasings, index).map((phrasing) =>
         queryWords(phrasing, (first, second) => index.hasPair(first, second)),
       );
       const lexicalStart = now();
       const lexical = bestOf(queries.map((query) => index.search(query)));
+      const named = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
+      const candidates = new Set([...named, ...nearest(lexical)]);
       const aliasStart = now();
-      const alias = bestOf(queries.map((query) => aliases.search(query)));
+      const alias = bestOf(queries.map((query) => aliases.search(query, candidates)));
       const aliasEnd = now();
 
-      const named = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
       const scored: { number: number; item: ScoredProcedure }[] = [];
-      for (const number of new Set([...named, ...lexical.keys(), ...alias.keys()])) {
+      for (const number of candidates) {
         const procedure = procedures[number];
         const qualified = qualifiers[number];
         if (procedure === undefined || qualified === undefined) continue;
@@ -87,9 +91,24 @@ export function createEmbeddedRetriever(
   };
 }
 
-/** The names that tell a variant; a long official name lists cases, and what it mentions makes nothing special. */
-function telling(procedure: Procedure): readonly string[] {
-  return procedure.name.length > 90 ? [procedure.shortName] : [procedure.name, procedure.shortName];
+/** The lexically best, by number; far behind the best no saying can bring a procedure to the front. */
+function nearest(lexical: ReadonlyMap<number, number>): readonly number[] {
+  const top = [...lexical.values()].reduce((best, score) => Math.max(best, score), 0);
+  return [...lexical]
+    .filter(([, score]) => score >= top * 0.2)
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, COMPARED)
+    .map(([number]) => number);
+}
+
+/**
+ * An official name no record has is no help: "karaoke" would be looked for by the common words of its licence.
+ * The question as it was said always stays.
+ */
+function phrasingsKnown(phrasings: readonly Phrasing[], index: InvertedIndex): readonly Phrasing[] {
+  return phrasings.filter(({ words, official }) =>
+    words.tokens.every((token, at) => official[at] !== true || index.knows(token)),
+  );
 }
 
 /** The best score of each document over the ways to put the question. */

@@ -1,5 +1,5 @@
 import type { WordForms } from "../language/tokenise.ts";
-import { tokenise } from "../language/tokenise.ts";
+import { rawWords, wordForms } from "../language/tokenise.ts";
 import type { QueryWord } from "./query.ts";
 
 /** BM25's usual saturation. */
@@ -8,17 +8,18 @@ const K1 = 1.2;
 const PAIR_WEIGHT = 0.5;
 /** The worth of a question that says too little, as a part of the worth of the rarest word. */
 const LITTLE = 0.25;
+/** A question need not be met beyond this many times the worth of the rarest word: people tell what happened. */
+const MUCH = 3.5;
+/** What a document counts for a word's frequency that holds it only in a long text. */
+const MENTION = 0.2;
 /** A word no record holds still counts as asked for, but less than one that some record holds. */
 const UNKNOWN_WEIGHT = 0.45;
-
-/** Stands between the lines of a field, twice, so that no pair reaches over it. */
-const LINE_END = 2 ** 32 - 1;
 
 export interface IndexedField {
   readonly weight: number;
   /** BM25's b: 0 takes no notice of a field's length, 1 the most. */
   readonly lengthPenalty: number;
-  /** Are pairs of neighbouring words indexed too? */
+  /** Is it a text that names the document? Then pairs of neighbouring words are indexed too. */
   readonly pairs: boolean;
 }
 
@@ -38,6 +39,10 @@ export interface InvertedIndex {
   hasPair(first: WordForms, second: WordForms): boolean;
   /** The worth of a question that says too little to find anything by. */
   readonly little: number;
+  /** The worth beyond which a question tells a story: no more than this need be met. */
+  readonly much: number;
+  /** Does any document hold this word, tones aside? */
+  knows(word: WordForms): boolean;
   /** How much this word tells one document from another (without tones); more for rarer words, above 0. */
   worth(word: WordForms): number;
 }
@@ -63,33 +68,19 @@ export function buildIndex(
   known?: ReadonlySet<string>,
 ): InvertedIndex {
   if (fields.length > 8) throw new RangeError("an index has at most eight fields");
-  const terms = new Terms();
-  const memo = new Map<string, WordForms>();
-  const sequences = texts.map((document) =>
-    document.map((text) => {
-      const numbers: number[] = [];
-      for (const line of text.split("\n")) {
-        if (numbers.length > 0) numbers.push(LINE_END, LINE_END);
-        for (const token of tokenise(line, known, memo).tokens)
-          numbers.push(terms.add(`t${token.toned}`), terms.add(`f${token.folded}`));
-      }
-      return Uint32Array.from(numbers);
-    }),
+  const terms = new Terms(known);
+  const documents = texts.map((document) =>
+    fields.map((field, number) => terms.read(document[number] ?? "", field.pairs)),
   );
-  const averages = fields.map((_, field) => {
-    const words = sequences.reduce((sum, document) => sum + (document[field]?.length ?? 0), 0);
-    return Math.max(1, words / Math.max(1, sequences.length));
-  });
-  const postings = collect(fields, sequences, averages, terms);
-  const count = sequences.length;
+  const postings = collect(fields, documents, terms.count);
+  const count = documents.length;
 
-  const idf = (term: number): number => {
-    const holding = (postings.starts[term + 1] ?? 0) - (postings.starts[term] ?? 0);
-    return Math.log(1 + (count - holding + 0.5) / (holding + 0.5));
-  };
+  const worths = worthOf(fields, postings, count);
+  const idf = (term: number): number => worths[term] ?? 0;
   const unknownIdf = Math.log(1 + (count + 0.5) / 0.5) * UNKNOWN_WEIGHT;
   // Added to what is asked for, so that a question of hardly any worth ("đăng ký", "cần giấy tờ gì") finds nothing.
   const little = LITTLE * Math.log(1 + count);
+  const much = MUCH * Math.log(1 + count);
   // What a term of a name of ordinary length, also in the short name, gets.
   const ideal = saturate((fields[0]?.weight ?? 1) + (fields[1]?.weight ?? 0));
 
@@ -128,20 +119,25 @@ export function buildIndex(
     });
     return {
       asked: [...asked].map(([term, worth]) => ({ term, worth })),
-      perfect: (perfect + little) * ideal,
+      perfect: Math.min(perfect + little, much) * ideal,
     };
   };
 
   return {
     search(words) {
       const { asked, perfect } = plan(words);
-      const scores = new Map<number, number>();
-      for (const { term, worth } of asked)
-        for (let at = postings.starts[term] ?? 0; at < (postings.starts[term + 1] ?? 0); at++) {
+      const scores = new Float64Array(count);
+      const found: number[] = [];
+      for (const { term, worth } of asked) {
+        const end = postings.starts[term + 1] ?? 0;
+        for (let at = postings.starts[term] ?? 0; at < end; at++) {
           const document = postings.documents[at] ?? 0;
-          scores.set(document, (scores.get(document) ?? 0) + worth * (postings.impacts[at] ?? 0));
+          const before = scores[document] ?? 0;
+          if (before === 0) found.push(document);
+          scores[document] = before + worth * (postings.impacts[at] ?? 0);
         }
-      return [...scores].map(([document, score]) => ({ document, score: Math.min(1, score / perfect) }));
+      }
+      return found.map((document) => ({ document, score: Math.min(1, (scores[document] ?? 0) / perfect) }));
     },
     bestFields(document, words) {
       const sums = fields.map(() => 0);
@@ -164,6 +160,8 @@ export function buildIndex(
       return pair !== undefined;
     },
     little,
+    much,
+    knows: (word) => terms.find(`f${word.folded}`) !== undefined,
     worth(word) {
       const term = terms.find(`f${word.folded}`);
       return term === undefined ? unknownIdf : idf(term);
@@ -173,117 +171,151 @@ export function buildIndex(
 
 const saturate = (frequency: number): number => ((K1 + 1) * frequency) / (K1 + frequency);
 
+/** One field of one document: every term as often as it stands there, and the number of words. */
+interface ReadField {
+  readonly terms: Uint32Array;
+  readonly length: number;
+}
+
 /** The numbers of terms. A pair is named by the numbers of its two words. */
 class Terms {
   readonly #words = new Map<string, number>();
   readonly #pairs = new Map<number, number>();
+  /** What each spelling met so far is: the term with tones and the one without. */
+  readonly #spellings = new Map<string, readonly [toned: number, folded: number]>();
+  readonly #known: ReadonlySet<string> | undefined;
   #count = 0;
+
+  constructor(known: ReadonlySet<string> | undefined) {
+    this.#known = known;
+  }
 
   get count(): number {
     return this.#count;
   }
 
-  add(word: string): number {
-    let term = this.#words.get(word);
-    if (term === undefined) this.#words.set(word, (term = this.#count++));
-    return term;
+  /** Numbers all terms of a text; pairs are made within its lines. */
+  read(text: string, pairs: boolean): ReadField {
+    const numbers: number[] = [];
+    let length = 0;
+    for (const line of text.split("\n")) {
+      let before: readonly [number, number] | undefined;
+      for (const raw of rawWords(line)) {
+        const word = this.#spelling(raw);
+        numbers.push(word[0], word[1]);
+        if (pairs && before !== undefined)
+          numbers.push(this.#addPair(before[0], word[0]), this.#addPair(before[1], word[1]));
+        before = word;
+        length++;
+      }
+    }
+    return { terms: Uint32Array.from(numbers), length };
   }
 
   find(word: string): number | undefined {
     return this.#words.get(word);
   }
 
-  addPair(first: number, second: number): number {
+  pair(first: number | undefined, second: number | undefined): number | undefined {
+    if (first === undefined || second === undefined) return undefined;
+    return this.#pairs.get(first * 2 ** 26 + second);
+  }
+
+  #spelling(raw: string): readonly [number, number] {
+    let terms = this.#spellings.get(raw);
+    if (terms === undefined) {
+      const { toned, folded } = wordForms(raw, this.#known);
+      terms = [this.#add(`t${toned}`), this.#add(`f${folded}`)];
+      this.#spellings.set(raw, terms);
+    }
+    return terms;
+  }
+
+  #add(word: string): number {
+    let term = this.#words.get(word);
+    if (term === undefined) this.#words.set(word, (term = this.#count++));
+    return term;
+  }
+
+  #addPair(first: number, second: number): number {
     const key = first * 2 ** 26 + second;
     let term = this.#pairs.get(key);
     if (term === undefined) this.#pairs.set(key, (term = this.#count++));
     return term;
   }
-
-  pair(first: number | undefined, second: number | undefined): number | undefined {
-    if (first === undefined || second === undefined) return undefined;
-    return this.#pairs.get(first * 2 ** 26 + second);
-  }
 }
 
-/** One document's terms, their impact (saturated frequency), and the fields that hold them. */
-interface Gathered {
-  readonly terms: Uint32Array;
-  readonly impacts: Float32Array;
-  readonly fields: Uint8Array;
-}
-
+/** Turns documents with their terms into terms with their documents. */
 function collect(
   fields: readonly IndexedField[],
-  sequences: readonly (readonly Uint32Array[])[],
-  averages: readonly number[],
-  terms: Terms,
+  documents: readonly (readonly ReadField[])[],
+  termCount: number,
 ): Postings {
-  const gathered = sequences.map((document) => gather(fields, document, averages, terms));
-  const starts = new Uint32Array(terms.count + 1);
-  for (const document of gathered)
-    for (const term of document.terms) starts[term + 1] = (starts[term + 1] ?? 0) + 1;
-  for (let term = 0; term < terms.count; term++)
+  const averages = fields.map((_, number) => {
+    const words = documents.reduce((sum, document) => sum + (document[number]?.length ?? 0), 0);
+    return Math.max(1, words / Math.max(1, documents.length));
+  });
+  // One document at a time is weighed in these columns, by term; `met` lists the terms to clear afterwards.
+  const frequencies = new Float64Array(termCount);
+  const masks = new Uint8Array(termCount);
+  const weighed = documents.map((document) => {
+    const met: number[] = [];
+    document.forEach(({ terms, length }, number) => {
+      const { weight, lengthPenalty } = fields[number] ?? { weight: 0, lengthPenalty: 0 };
+      const each = weight / (1 - lengthPenalty + lengthPenalty * (length / (averages[number] ?? 1)));
+      for (const term of terms) {
+        if (masks[term] === 0) met.push(term);
+        frequencies[term] = (frequencies[term] ?? 0) + each;
+        masks[term] = (masks[term] ?? 0) | (1 << number);
+      }
+    });
+    const result = {
+      terms: Uint32Array.from(met),
+      impacts: Float32Array.from(met, (term) => saturate(frequencies[term] ?? 0)),
+      fields: Uint8Array.from(met, (term) => masks[term] ?? 0),
+    };
+    for (const term of met) frequencies[term] = masks[term] = 0;
+    return result;
+  });
+
+  const starts = new Uint32Array(termCount + 1);
+  for (const { terms } of weighed) for (const term of terms) starts[term + 1] = (starts[term + 1] ?? 0) + 1;
+  for (let term = 0; term < termCount; term++)
     starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
-  const total = starts[terms.count] ?? 0;
+  const total = starts[termCount] ?? 0;
   const next = starts.slice();
-  const documents = new Uint32Array(total);
-  const impacts = new Float32Array(total);
-  const masks = new Uint8Array(total);
-  gathered.forEach((document, number) => {
+  const postings = {
+    starts,
+    documents: new Uint32Array(total),
+    impacts: new Float32Array(total),
+    fields: new Uint8Array(total),
+  };
+  weighed.forEach((document, number) => {
     document.terms.forEach((term, at) => {
       const place = next[term] ?? 0;
       next[term] = place + 1;
-      documents[place] = number;
-      impacts[place] = document.impacts[at] ?? 0;
-      masks[place] = document.fields[at] ?? 0;
+      postings.documents[place] = number;
+      postings.impacts[place] = document.impacts[at] ?? 0;
+      postings.fields[place] = document.fields[at] ?? 0;
     });
   });
-  return { starts, documents, impacts, fields: masks };
+  return postings;
 }
 
-function gather(
-  fields: readonly IndexedField[],
-  document: readonly Uint32Array[],
-  averages: readonly number[],
-  terms: Terms,
-): Gathered {
-  const frequencies = new Map<number, { frequency: number; fields: number }>();
-  fields.forEach((field, number) => {
-    const sequence = document[number];
-    if (sequence === undefined || sequence.length === 0) return;
-    const length = sequence.length / (averages[number] ?? 1);
-    const weight = field.weight / (1 - field.lengthPenalty + field.lengthPenalty * length);
-    const count = (term: number): void => {
-      const known = frequencies.get(term);
-      if (known === undefined) frequencies.set(term, { frequency: weight, fields: 1 << number });
-      else {
-        known.frequency += weight;
-        known.fields |= 1 << number;
-      }
-    };
-    sequence.forEach((term, at) => {
-      if (term === LINE_END) return;
-      count(term);
-      // Words lie as toned, folded, toned, folded: the neighbour of the same kind is two further.
-      const neighbour = sequence[at + 2];
-      if (field.pairs && neighbour !== undefined && neighbour !== LINE_END)
-        count(terms.addPair(term, neighbour));
-    });
-  });
-  const gathered = {
-    terms: new Uint32Array(frequencies.size),
-    impacts: new Float32Array(frequencies.size),
-    fields: new Uint8Array(frequencies.size),
-  };
-  let at = 0;
-  for (const [term, { frequency, fields: mask }] of frequencies) {
-    gathered.terms[at] = term;
-    gathered.impacts[at] = saturate(frequency);
-    gathered.fields[at] = mask;
-    at++;
+/**
+ * The inverse document frequency of each term. A document that names a word only in a long text counts for a
+ * part: "khai tử" tells procedures apart although every form of every procedure is a "tờ khai điện tử".
+ */
+function worthOf(fields: readonly IndexedField[], postings: Postings, count: number): Float64Array {
+  const naming = fields.reduce((mask, field, number) => (field.pairs ? mask | (1 << number) : mask), 0);
+  const worths = new Float64Array(Math.max(0, postings.starts.length - 1));
+  for (let term = 0; term < worths.length; term++) {
+    let holding = 0;
+    for (let at = postings.starts[term] ?? 0; at < (postings.starts[term + 1] ?? 0); at++)
+      holding += ((postings.fields[at] ?? 0) & naming) !== 0 ? 1 : MENTION;
+    worths[term] = Math.log(1 + (count - holding + 0.5) / (holding + 0.5));
   }
-  return gathered;
+  return worths;
 }
 
 /** Where a document stands in a term's postings, which are in the order of documents. */

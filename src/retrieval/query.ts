@@ -1,8 +1,14 @@
-import type { Phrasing } from "../language/reader.ts";
+import type { Phrasing, WordRole } from "../language/reader.ts";
 import type { Token } from "../language/tokenise.ts";
 
 /** How much of a word's worth lies in its tones; the rest is had by the bare letters alone. */
 const TONED_SHARE = 0.6;
+
+/** What a word counts for, by its role. Chatter gets this far only as part of a name. */
+const WEIGHTS = { matter: 1, unsure: 0.4, chatter: 0.5, asking: 0.08 } as const satisfies Record<
+  WordRole,
+  number
+>;
 
 /** One word of a question as the rankers weigh it. */
 export interface QueryWord {
@@ -34,7 +40,7 @@ export function queryWords(
       const besideMatter = phrasing.roles[at - 1] === "matter" || phrasing.roles[at + 1] === "matter";
       if (!besideMatter || !(pairs(at) || pairs(at - 1))) return undefined;
     }
-    const weight = role === "matter" ? 1 : role === "asking" ? 0.08 : 0.5;
+    const weight = role === undefined ? 0 : WEIGHTS[role];
     return { token, weight, tonedShare: toneless && token.toned === token.folded ? 0 : TONED_SHARE };
   });
 }

@@ -1,5 +1,6 @@
+import type { Procedure } from "../core/procedure.ts";
 import type { Qualifier } from "../language/lexicon.ts";
-import { createPhraseFinder } from "../language/phrases.ts";
+import { createPhraseFinder, type PhraseFinder } from "../language/phrases.ts";
 import { tokenise } from "../language/tokenise.ts";
 
 /** A special variant, when the question does not say what makes it special, keeps this much of its score. */
@@ -11,36 +12,58 @@ const OTHER_SPECIAL = 0.6;
 /** The special variant asked for gains this part of what it lacks: people seldom use the words of its name. */
 const ASKED_FOR = 0.3;
 
-export interface SiblingRule {
-  /** The qualifiers that a procedure's names carry. */
-  of(names: readonly string[]): ReadonlySet<string>;
-  /** The score, 0 to 1, of a procedure with these qualifiers for a question that names those. */
-  adjust(score: number, procedure: ReadonlySet<string>, asked: ReadonlySet<string>): number;
+/** Ids of the qualifiers of a procedure. */
+export interface Qualified {
+  /** What its name says makes it special. */
+  readonly special: ReadonlySet<string>;
+  /** What it covers by any of its names: a long official name lists cases, an alias names one. */
+  readonly covers: ReadonlySet<string>;
 }
+
+export interface SiblingRule {
+  of(procedure: Pick<Procedure, "name" | "shortName" | "aliases">): Qualified;
+  /** The score, 0 to 1, of a procedure with these qualifiers for a question that names those. */
+  adjust(score: number, procedure: Qualified, asked: ReadonlySet<string>): number;
+}
+
+/** A name longer than this lists what it covers; what it mentions makes the procedure no special variant. */
+const LISTING = 90;
 
 /** The plain variant of a procedure comes first unless the question names what makes another one special. */
 export function createSiblingRule(qualifiers: readonly Qualifier[]): SiblingRule {
-  const finder = createPhraseFinder(
+  const inNames = createPhraseFinder(
     qualifiers.flatMap((one) => one.inName.map((phrase) => [phrase, one.id] as const)),
+  );
+  const anywhere = createPhraseFinder(
+    qualifiers.flatMap((one) =>
+      [...one.inName, ...one.inQuestion].map((phrase) => [phrase, one.id] as const),
+    ),
   );
   const groups = new Map<string, Qualifier[]>();
   for (const one of qualifiers) {
     const group = one.group ?? one.id;
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
+  const idsIn = (finder: PhraseFinder<string>, texts: readonly string[]): ReadonlySet<string> =>
+    new Set(texts.flatMap((text) => finder.find(tokenise(text)).map((found) => found.value)));
+
   return {
-    of: (names) => new Set(names.flatMap((name) => finder.find(tokenise(name)).map((found) => found.value))),
-    adjust(score, procedure, asked) {
+    of: ({ name, shortName, aliases }) => ({
+      special: idsIn(inNames, name.length > LISTING ? [shortName] : [name, shortName]),
+      covers: idsIn(anywhere, [name, shortName, ...aliases]),
+    }),
+    adjust(score, { special, covers }, asked) {
       let adjusted = score;
       for (const group of groups.values()) {
-        const has = group.filter((one) => procedure.has(one.id));
+        const has = group.filter((one) => special.has(one.id));
         const wants = group.filter((one) => asked.has(one.id));
         const meets = has.filter((one) => asked.has(one.id));
         if (meets.length > 0) {
           const gain = meets.some((one) => one.soft !== true) ? ASKED_FOR : ASKED_FOR / 2;
           adjusted += (1 - adjusted) * gain * adjusted;
         } else if (has.length > 0) adjusted *= wants.length > 0 ? OTHER_SPECIAL : NOT_ASKED_FOR;
-        else if (wants.some((one) => one.soft !== true)) adjusted *= NOT_SPECIAL;
+        else if (wants.some((one) => one.soft !== true) && !wants.some((one) => covers.has(one.id)))
+          adjusted *= NOT_SPECIAL;
       }
       return adjusted;
     },

@@ -36,6 +36,8 @@ export interface Store extends Connection {
    * database ended it for a deadlock, so `work` must have no effect but on the database.
    */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** Runs `work` while no other instance on this database runs theirs: for setting up what all of them share. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /** For pg-boss: any SQL text, also several statements without values. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** The connection pool, for what must listen to PostgreSQL itself; undefined on PGlite. */
@@ -44,8 +46,8 @@ export interface Store extends Connection {
 }
 
 const MIGRATIONS = fileURLToPath(new URL("./migrations", import.meta.url));
-/** Any fixed number: the advisory lock under which one instance at a time migrates. */
-const MIGRATION_LOCK = 7_241_980;
+/** Any fixed number: the advisory lock under which one instance at a time sets things up. */
+const SETUP_LOCK = 7_241_980;
 const DEADLOCK = "40P01";
 // As PGlite does: ids and counts stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -74,14 +76,17 @@ async function openPostgres(databaseUrl: string): Promise<Store> {
     },
   });
 
-  const migrating = await pool.connect();
-  try {
-    await migrating.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    await migratePg(drizzlePg(migrating), { migrationsFolder: MIGRATIONS });
-    await migrating.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
-  } finally {
-    migrating.release();
-  }
+  const alone: Store["alone"] = async (work) => {
+    const holder = await pool.connect();
+    try {
+      await holder.query("select pg_advisory_lock($1)", [SETUP_LOCK]);
+      return await work();
+    } finally {
+      // Closing the connection frees the lock, whatever happened.
+      holder.release(true);
+    }
+  };
+  await alone(() => migratePg(drizzlePg(pool), { migrationsFolder: MIGRATIONS }));
 
   return {
     engine: "postgres",
@@ -105,6 +110,7 @@ async function openPostgres(databaseUrl: string): Promise<Store> {
           client.release(broken);
         }
       }),
+    alone,
     executeSql: async (text, values) => {
       const { rows } = await pool.query(text, values);
       return { rows };
@@ -138,6 +144,7 @@ async function openPglite(dataDir: string): Promise<Store> {
     pool: undefined,
     ...connect(db),
     transaction: (work) => repeatOnDeadlock(() => db.transaction((tx) => work(connect(tx) as Transaction))),
+    alone: (work) => work(),
     executeSql: async (text, values) => {
       if (values !== undefined && values.length > 0) return db.query(text, values);
       const results = await db.exec(text);

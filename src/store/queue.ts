@@ -47,8 +47,11 @@ export async function startQueue(store: Store, clock: () => Date, log: Log): Pro
   boss.on("error", (error) => {
     log.error({ error: error.message }, "queue error");
   });
-  await boss.start();
-  for (const name of QUEUES) await boss.createQueue(name, { name, policy: "short" });
+  // pg-boss creates its schema without regard to another instance that does the same at this moment.
+  await store.alone(async () => {
+    await boss.start();
+    for (const name of QUEUES) await boss.createQueue(name, { name, policy: "short" });
+  });
 
   const running = new Set<Promise<void>>();
   const wakers = new Map<QueueName, () => void>();

@@ -98,13 +98,99 @@ export const TUNED_ON: readonly Expected[] = [
   none("đóng tiền điện ở đâu"),
 ];
 
+/** As people tell it, with what happened before what they need; and procedures that are not in the records. */
+export const TOLD_AT_LENGTH: readonly Expected[] = [
+  q(
+    "Chào ad, vợ chồng em mới có bé được 2 tuần, hôm nay bệnh viện cho về rồi, giờ em muốn làm giấy khai sinh cho bé thì phải đi đâu",
+    "1.001193",
+    "where",
+  ),
+  q(
+    "Em quê ở Nghệ An vào Bình Dương làm công nhân, đang thuê trọ, chủ trọ kêu đăng ký tạm trú, em cần giấy tờ gì ạ",
+    "1.004194",
+    "documents",
+  ),
+  q(
+    "Hôm qua đi chợ em bị móc túi mất luôn ví, trong đó có căn cước công dân, giờ làm lại thẻ ở đâu",
+    "2.001194",
+    "where",
+  ),
+  q("ba em mới mất tuần rồi, giờ nhà em phải đi khai tử, cần mang giấy tờ gì", "1.000656", "documents"),
+  q(
+    "Năm nay con em vào lớp 1, trường yêu cầu bản sao giấy khai sinh mà em chỉ có bản chính, xin trích lục ở đâu",
+    "2.000635",
+    "where",
+  ),
+  q("em là giáo viên mầm non, trường yêu cầu nộp phiếu lý lịch tư pháp, làm mất bao lâu", "3.000333", "time"),
+  q(
+    "chị tôi lấy chồng xa, giờ muốn chuyển hộ khẩu về nhà chồng thì cần những giấy tờ gì",
+    "1.004222",
+    "documents",
+  ),
+  q(
+    "tui tính mở cái tiệm sửa xe nhỏ ở nhà, nghe nói phải đăng ký hộ kinh doanh, tốn bao nhiêu tiền",
+    "1.001612",
+    "fee",
+  ),
+  q(
+    "mẹ tôi 76 tuổi không có lương hưu, nghe nói được hưởng trợ cấp hưu trí xã hội, nộp hồ sơ ở đâu",
+    "1.014027",
+    "where",
+  ),
+  q(
+    "bằng lái xe máy của em hồi xưa bị mất lúc chuyển nhà, giờ muốn xin cấp lại thì cần gì",
+    "3.000348",
+    "documents",
+  ),
+  q(
+    "ong ba noi cho em mieng dat, gio muon sang ten so do qua ten em thi can giay to gi",
+    "1.013831",
+    "documents",
+  ),
+  q("nha em dinh xay lai nha cap 4, xin giay phep xay dung het bao lau", "1.013225", "time"),
+  q("em muốn đi du lịch Thái Lan mà chưa có hộ chiếu, làm hộ chiếu cần mang gì", "1.001456", "documents"),
+  q(
+    "bạn trai em người Hàn, tụi em định năm sau đăng ký kết hôn ở Việt Nam, cần giấy tờ gì",
+    "2.000806",
+    "documents",
+  ),
+  none("đăng ký nuôi con nuôi cần giấy tờ gì"),
+  none("xin giấy phép bán lẻ rượu"),
+  none("xin giấy phép lao động cho chuyên gia Hàn Quốc"),
+  none("thẻ bảo hiểm y tế bị mất xin lại ở đâu"),
+  none("đăng ký xe máy mới mua"),
+  none("quên mật khẩu vneid"),
+  none("xin chuyển trường cho con từ quê lên"),
+  none("xin xác nhận hộ nghèo"),
+  none("rút bảo hiểm xã hội một lần"),
+  none("đăng ký khám nghĩa vụ quân sự"),
+  none("mở phòng khám nha khoa cần giấy phép gì"),
+  none("giấy chứng nhận an toàn thực phẩm"),
+  none("đăng ký thành lập công ty tnhh"),
+  none("chuyển mục đích sử dụng đất lên thổ cư"),
+  none("hòa giải tranh chấp đất đai"),
+  none("hàng xóm xây nhà lấn sang đất nhà em"),
+  none("xin hoãn nghĩa vụ quân sự cho con"),
+  none("đổi tiền rách ở ngân hàng nào"),
+  none("con em bị sốt cao uống thuốc gì"),
+  none("xin cấp điện nước cho nhà mới"),
+];
+
 /** Written before anything was tuned, and not looked at while tuning. */
 export const HELD_OUT: readonly Expected[] = [
-  q("Tụi em sắp làm đám cưới, muốn ra xã làm giấy đăng ký kết hôn thì phải chuẩn bị gì?", "1.000894", "documents"),
+  q(
+    "Tụi em sắp làm đám cưới, muốn ra xã làm giấy đăng ký kết hôn thì phải chuẩn bị gì?",
+    "1.000894",
+    "documents",
+  ),
   q("dang ky ket hon mat may ngay thi co", "1.000894", "time"),
   q("đăng ký kết hôn có mất phí không ạ", "1.000894", "fee"),
   q("em gái tôi lấy chồng Đài Loan thì đăng ký kết hôn ở đâu", "2.000806", "where"),
-  q("bé nhà mình được 1 tháng rồi, giờ đi đăng ký khai sinh cần mang theo giấy tờ gì", "1.001193", "documents"),
+  q(
+    "bé nhà mình được 1 tháng rồi, giờ đi đăng ký khai sinh cần mang theo giấy tờ gì",
+    "1.001193",
+    "documents",
+  ),
   q("khai sinh cho be tre han co bi phat khong", "1.001193"),
   q("Lệ phí cấp bản sao trích lục hộ tịch", "2.000635", "fee"),
   q("em can trich luc ket hon ban sao", "2.000635"),

@@ -5,4 +5,6 @@ const app = express();
 app.post("/webhooks/zalo", express.json({ type: () => true }), (request, response) => {
   response.status(typeof request.body.event_name === "string" ? 200 : 400).end();
 });
-const server = app.listen(Number(process.env.PORT), () => console.log(`http://localhost:${server.address().port}/`));
+const server = app.listen(Number(process.env.PORT), () =>
+  console.log(`http://localhost:${server.address().port}/`),
+);

@@ -38,14 +38,19 @@ interface Rate {
 }
 
 /** Posts prepared messages as fast as they are acknowledged, each one once. */
-async function measureRate(url: string, messages: readonly ReturnType<typeof signedMessage>[]): Promise<Rate> {
+async function measureRate(
+  url: string,
+  messages: readonly ReturnType<typeof signedMessage>[],
+): Promise<Rate> {
   let next = 0;
   const result = await autocannon({
     url: `${url}webhooks/zalo`,
     method: "POST",
     connections: CONNECTIONS,
     duration: SECONDS,
-    requests: [{ setupRequest: (request) => ({ ...request, ...(messages[next++ % messages.length] ?? {}) }) }],
+    requests: [
+      { setupRequest: (request) => ({ ...request, ...(messages[next++ % messages.length] ?? {}) }) },
+    ],
   });
   return {
     perSecond: result["2xx"] / result.duration,
@@ -71,7 +76,10 @@ async function measureBare(messages: readonly ReturnType<typeof signedMessage>[]
   }
 }
 
-async function measureDurable(engine: Engine, messages: readonly ReturnType<typeof signedMessage>[]): Promise<Rate> {
+async function measureDurable(
+  engine: Engine,
+  messages: readonly ReturnType<typeof signedMessage>[],
+): Promise<Rate> {
   const opened = await engine.open();
   const port = await freePort();
   const simulator = await simulateZalo([port]);
@@ -99,7 +107,9 @@ async function measureLatency(engine: Engine): Promise<string> {
   const count = A_SECOND * LATENCY_SECONDS;
   const start = performance.now();
   for (let number = 0; number < count; number++) {
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, start + (number * 1000) / A_SECOND - performance.now())));
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, start + (number * 1000) / A_SECOND - performance.now())),
+    );
     const citizen = String(8_200_000_000_000_000_000n + BigInt(number));
     asked.set(citizen, performance.now());
     simulator.citizenWrites(citizen, questions[number % questions.length]?.text ?? "");

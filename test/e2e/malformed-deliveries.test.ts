@@ -9,11 +9,14 @@ const RUNS = 2000;
 /** Values that are where they should not be: wrong types, huge numbers, NUL, half surrogate pairs, deep nesting. */
 const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
-  fc.constantFrom(null, true, -1, 1e308, "", "\u0000", "\ud800", "9".repeat(400), [], {}, [[[]]], { __proto__: 1 }),
+  fc.constantFrom(null, true, -1, 1e308, "", "\u0000", "\ud800", "9".repeat(400), [], {}, [[[]]], {
+    __proto__: 1,
+  }),
   fc.string({ unit: "binary", maxLength: 50 }),
   fc.bigInt().map(Number),
 );
-const maybe = (sound: fc.Arbitrary<unknown>) => fc.oneof({ weight: 3, arbitrary: sound }, { weight: 1, arbitrary: oddValue });
+const maybe = (sound: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 3, arbitrary: sound }, { weight: 1, arbitrary: oddValue });
 const id = fc.bigInt({ min: 1n, max: 2n ** 63n }).map(String);
 
 /** An event that is nearly right: any field may be missing or of another kind. */
@@ -27,8 +30,21 @@ const nearlyRight = fc.record(
     follower: maybe(fc.record({ id: maybe(id) }, { requiredKeys: [] })),
     event_name: maybe(
       fc.constantFrom(
-        ...["user_send_text", "user_send_image", "user_send_file", "user_send_location", "oa_send_text", "follow"],
-        ...["user_received_message", "user_seen_message", "user_submit_info", "anonymous_send_text", "no_such_event"],
+        ...[
+          "user_send_text",
+          "user_send_image",
+          "user_send_file",
+          "user_send_location",
+          "oa_send_text",
+          "follow",
+        ],
+        ...[
+          "user_received_message",
+          "user_seen_message",
+          "user_submit_info",
+          "anonymous_send_text",
+          "no_such_event",
+        ],
       ),
     ),
     message: maybe(
@@ -38,7 +54,9 @@ const nearlyRight = fc.record(
           msg_ids: maybe(fc.array(id, { maxLength: 3 })),
           text: maybe(fc.string({ unit: "grapheme", maxLength: 40 })),
           conversation_id: maybe(id),
-          attachments: maybe(fc.array(fc.record({ type: maybe(fc.constant("image")), payload: oddValue }), { maxLength: 3 })),
+          attachments: maybe(
+            fc.array(fc.record({ type: maybe(fc.constant("image")), payload: oddValue }), { maxLength: 3 }),
+          ),
         },
         { requiredKeys: [] },
       ),
@@ -117,14 +135,22 @@ describe("malformed deliveries", () => {
     const { rows: before } = await server.store.run("select count(*) as n from inbox");
     const large = Buffer.alloc(257 * 1024, " ");
     expect((await post(large, signed(large))).status).toBe(413);
-    expect((await fetch(`${server.url}/api/chat/messages`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ clientId: "abcdefgh-1", text: "x".repeat(20_000) }),
-    })).status).toBe(413);
+    expect(
+      (
+        await fetch(`${server.url}/api/chat/messages`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ clientId: "abcdefgh-1", text: "x".repeat(20_000) }),
+        })
+      ).status,
+    ).toBe(413);
     const { rows: after } = await server.store.run("select count(*) as n from inbox");
     expect(after).toEqual(before);
-    const event = JSON.stringify({ event_name: "no_such_event", filler: "x".repeat(200 * 1024), timestamp: "1795402800000" });
+    const event = JSON.stringify({
+      event_name: "no_such_event",
+      filler: "x".repeat(200 * 1024),
+      timestamp: "1795402800000",
+    });
     expect((await post(Buffer.from(event), signed(Buffer.from(event)))).status).toBe(200);
   });
 

@@ -32,7 +32,10 @@ onBothEngines("a question on Zalo", (engine) => {
   });
 
   const answersTo = (citizen: string, count = 1) =>
-    simulator.waitFor(() => (simulator.sentTo(citizen).length >= count ? simulator.sentTo(citizen) : undefined), 20_000);
+    simulator.waitFor(
+      () => (simulator.sentTo(citizen).length >= count ? simulator.sentTo(citizen) : undefined),
+      20_000,
+    );
   const inboxRows = async (): Promise<number> => {
     const { rows } = await server.store.run<{ n: number }>("select count(*)::int as n from inbox");
     return rows[0]?.n ?? -1;
@@ -60,7 +63,9 @@ onBothEngines("a question on Zalo", (engine) => {
     expect(await consented.text()).toContain("Đã cấp quyền");
     expect(await zaloHealth()).toMatchObject({ kind: "valid" });
     expect(JSON.stringify(await zaloHealth())).not.toContain(simulator.tokenState?.accessToken ?? "no token");
-    const { rows } = await server.store.run<{ sealed: string }>("select sealed from secret where name = 'zalo'");
+    const { rows } = await server.store.run<{ sealed: string }>(
+      "select sealed from secret where name = 'zalo'",
+    );
     expect(rows[0]?.sealed).not.toContain(simulator.tokenState?.refreshToken ?? "no token");
   });
 
@@ -104,7 +109,8 @@ onBothEngines("a question on Zalo", (engine) => {
       "content-type": "application/json",
       "x-zevent-signature": webhookSignature(ZALO.appId, Buffer.from(body), timestamp, ZALO.oaSecret),
     };
-    const post = (bytes: string) => fetch(`${server.url}/webhooks/zalo`, { method: "POST", headers, body: bytes });
+    const post = (bytes: string) =>
+      fetch(`${server.url}/webhooks/zalo`, { method: "POST", headers, body: bytes });
     const changed = await post(body.replace("căn cước", "hộ chiếu"));
     expect(changed.status).toBe(401);
     expect(await changed.json()).toMatchObject({ error: { code: "webhook_refused" } });
@@ -116,7 +122,8 @@ onBothEngines("a question on Zalo", (engine) => {
 
   it("answers the unsigned registration probe 200 and stores nothing", async () => {
     const before = await inboxRows();
-    for (const body of ["{}", ""] as const) expect(await simulator.probe(body)).toMatchObject({ kind: "answered", status: 200 });
+    for (const body of ["{}", ""] as const)
+      expect(await simulator.probe(body)).toMatchObject({ kind: "answered", status: 200 });
     expect(await inboxRows()).toBe(before);
   });
 
@@ -130,7 +137,8 @@ onBothEngines("a question on Zalo", (engine) => {
 
   it("written in a burst of three short messages is answered once", async () => {
     const citizen = someone();
-    for (const part of ["chào ad", "cho mình hỏi", "làm giấy khai sinh cần gì"]) simulator.citizenWrites(citizen, part);
+    for (const part of ["chào ad", "cho mình hỏi", "làm giấy khai sinh cần gì"])
+      simulator.citizenWrites(citizen, part);
     const [answer] = await answersTo(citizen);
     expect(answer?.text).toContain("1.001193");
     await allQuiet();

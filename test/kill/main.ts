@@ -44,9 +44,11 @@ async function killTest(engine: Engine, questions: number, kills: number, seed: 
   const startedAt = Date.now();
   let asked = false;
   // Slow enough that the load lasts as long as the kills do.
-  const asking = askAll(simulator, plan, () => between(200, (kills * 15_000) / (questions / CITIZENS))).then(() => {
-    asked = true;
-  });
+  const asking = askAll(simulator, plan, () => between(200, (kills * 15_000) / (questions / CITIZENS))).then(
+    () => {
+      asked = true;
+    },
+  );
   let killed = 0;
   while (!asked || killed < kills) {
     await new Promise((resolve) => setTimeout(resolve, between(1000, 6000)));
@@ -71,7 +73,11 @@ async function killTest(engine: Engine, questions: number, kills: number, seed: 
       `${simulator.deliveries().length} webhook attempts, ${stalled} refused sends, ${JSON.stringify(result)}`,
   );
   const good =
-    result.unanswered === 0 && result.twice === 0 && result.outOfOrder === 0 && result.stray === 0 && killed >= kills;
+    result.unanswered === 0 &&
+    result.twice === 0 &&
+    result.outOfOrder === 0 &&
+    result.stray === 0 &&
+    killed >= kills;
   if (!good) console.log(server.log().slice(-4000));
   await server.stop();
   await simulator.close();
@@ -88,7 +94,9 @@ const { values } = parseArgs({
   },
 });
 execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
-const engines = [pglite, postgres].filter((engine) => values.engine === "both" || values.engine === engine.name);
+const engines = [pglite, postgres].filter(
+  (engine) => values.engine === "both" || values.engine === engine.name,
+);
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -96,7 +104,8 @@ for (const engine of engines) {
   if (engine.missing !== undefined) {
     console.log(`kill test on ${engine.name}: skipped, ${engine.missing}`);
     skipped++;
-  } else if (await killTest(engine, Number(values.questions), Number(values.kills), Number(values.seed))) passed++;
+  } else if (await killTest(engine, Number(values.questions), Number(values.kills), Number(values.seed)))
+    passed++;
   else failed++;
 }
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

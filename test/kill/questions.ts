@@ -19,9 +19,13 @@ const WORDINGS = [
  * For each citizen a list of questions about different procedures, so that every answer tells which question it
  * belongs to. They name the procedure by its official name: this is a test of delivery, not of understanding.
  */
-export async function planQuestions(citizens: number, each: number): Promise<readonly (readonly PlannedQuestion[])[]> {
+export async function planQuestions(
+  citizens: number,
+  each: number,
+): Promise<readonly (readonly PlannedQuestion[])[]> {
   const records = await readRecords(join("knowledge", "procedures"));
-  if (records.length < each) throw new Error(`only ${records.length} records for ${each} questions a citizen`);
+  if (records.length < each)
+    throw new Error(`only ${records.length} records for ${each} questions a citizen`);
   return Array.from({ length: citizens }, (_, citizen) =>
     Array.from({ length: each }, (_unused, index) => {
       const record = records[(citizen * 7 + index) % records.length] as Procedure;

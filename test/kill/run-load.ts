@@ -37,7 +37,10 @@ export async function askAll(
 }
 
 /** Counts answers against the plan: every question once, in order. */
-export function countAnswers(simulator: ZaloSimulator, plan: readonly (readonly PlannedQuestion[])[]): LoadResult {
+export function countAnswers(
+  simulator: ZaloSimulator,
+  plan: readonly (readonly PlannedQuestion[])[],
+): LoadResult {
   const result = { questions: 0, answered: 0, unanswered: 0, twice: 0, outOfOrder: 0, stray: 0 };
   plan.forEach((questions, index) => {
     const answers = answersTo(simulator, citizenId(index));

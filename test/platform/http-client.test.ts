@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -117,14 +117,19 @@ describe("callHttp", () => {
 
   it.each([
     ["a closed port", () => closedPort().then((port) => `http://127.0.0.1:${port}/`)],
-    ["a name with several closed addresses", () => closedPort().then((port) => `http://localhost:${port}/`)],
+    [
+      "a name whose addresses, one or more, are closed",
+      () => closedPort().then((port) => `http://localhost:${port}/`),
+    ],
     ["a name that does not exist", () => Promise.resolve("http://no-such-host.invalid/")],
   ])("says not_sent for %s", async (_what, url) => {
     const outcome = await callHttp(get(await url(), { method: "POST", body: { kind: "json", value: {} } }));
     expect(outcome).toMatchObject({ kind: "not_sent" });
   });
 
-  it("says not_sent when the other side's certificate is not trusted", async () => {
+  // The certificate is made on the spot, so that no key lies in the repository.
+  const withOpenssl = spawnSync("openssl", ["version"]).status === 0 ? it : it.skip;
+  withOpenssl("says not_sent when a certificate is not trusted (skipped without openssl)", async () => {
     const folder = mkdtempSync(join(tmpdir(), "motcua-tls-"));
     try {
       const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
@@ -185,15 +190,16 @@ describe("callHttp", () => {
     expect(await callHttp(get(url, { timeLimitMs: 150 }))).toEqual({ kind: "unknown", why: "TimeoutError" });
   });
 
+  const cutBefore: RequestListener = (request) => request.socket.destroy();
+  const cutWithin: RequestListener = (request, response) => {
+    response.writeHead(200, { "content-length": "100" });
+    response.write('{"error":', () => request.socket.destroy());
+  };
   it.each([
-    ["before the answer", (socketOpen: () => void) => (socketOpen(), "")],
-    ["within the answer", () => '{"error":'],
-  ])("says unknown when the connection is cut %s", async (_when, begin) => {
-    const url = await serve((request, response) => {
-      const text = begin(() => undefined);
-      if (text === "") request.socket.destroy();
-      else response.writeHead(200, { "content-length": "100" }).write(text, () => request.socket.destroy());
-    });
+    ["before the answer", cutBefore],
+    ["within the answer", cutWithin],
+  ])("says unknown when the connection is cut %s", async (_when, listener) => {
+    const url = await serve(listener);
     expect(await callHttp(get(url, { method: "POST", body: { kind: "json", value: {} } }))).toMatchObject({
       kind: "unknown",
     });
@@ -214,7 +220,7 @@ describe("callHttp", () => {
   });
 
   it("throws for a malformed address, which is a fault of the program", async () => {
-    await expect(callHttp(get("not an address"))).rejects.toThrow(TypeError);
+    await expect(callHttp(get("not an address"))).rejects.toMatchObject({ name: "TypeError" });
   });
 });
 

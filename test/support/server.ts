@@ -7,6 +7,7 @@ import { pglite, type Engine } from "./engines.ts";
 export interface TestServer {
   readonly url: string;
   readonly store: Store;
+  readonly dataDir: string;
   close(): Promise<void>;
 }
 
@@ -14,7 +15,10 @@ export interface TestServer {
  * A whole server in this process, with the starter catalogue, on a database of its own. It answers after a short
  * burst wait, so that tests need not wait as long as people's fingers do.
  */
-export async function startTestServer(env: Record<string, string> = {}, engine: Engine = pglite): Promise<TestServer> {
+export async function startTestServer(
+  env: Record<string, string> = {},
+  engine: Engine = pglite,
+): Promise<TestServer> {
   const opened = await engine.open();
   const config = readConfig({
     PORT: "0",
@@ -29,6 +33,7 @@ export async function startTestServer(env: Record<string, string> = {}, engine: 
   return {
     url: motcua.url,
     store: motcua.store,
+    dataDir: config.dataDir,
     async close() {
       await motcua.stop();
       await opened.drop();

@@ -1,4 +1,8 @@
-import { startZaloSimulator, type ZaloSimulator, type ZaloSimulatorOptions } from "../simulators/zalo/simulator.ts";
+import {
+  startZaloSimulator,
+  type ZaloSimulator,
+  type ZaloSimulatorOptions,
+} from "../simulators/zalo/simulator.ts";
 
 /** Made-up ids and secrets of a Zalo application and OA, shared by simulator and server. */
 export const ZALO = {

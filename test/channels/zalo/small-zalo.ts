@@ -42,11 +42,12 @@ export async function startSmallZalo(doing: (seen: Seen) => Doing | Promise<Doin
       path: request.path,
       headers: request.headers,
       data: query === undefined ? undefined : JSON.parse(query),
-      body: type.includes("json")
-        ? JSON.parse(bytes.toString())
-        : type === "application/x-www-form-urlencoded"
-          ? Object.fromEntries(new URLSearchParams(bytes.toString()))
-          : undefined,
+      body:
+        type.includes("json") && bytes.length > 0
+          ? JSON.parse(bytes.toString())
+          : type === "application/x-www-form-urlencoded"
+            ? Object.fromEntries(new URLSearchParams(bytes.toString()))
+            : undefined,
       bytes,
     };
     all.push(seen);
@@ -88,6 +89,10 @@ export class MemoryVault implements Vault {
   readonly values = new Map<string, string>();
   /** When set, the next storing fails with it, as a lost database would. */
   failNextStore: Error | undefined;
+  /** How many changes were asked for, and how many waited or ran at the same time at most. */
+  rotations = 0;
+  mostAtOnce = 0;
+  #atOnce = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   read(name: string) {
@@ -101,6 +106,9 @@ export class MemoryVault implements Vault {
   }
 
   rotate(name: string, change: (current: string | undefined) => Promise<string | undefined>) {
+    this.rotations += 1;
+    this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
     const turn = this.#queue.then(async () => {
       const next = await change(this.values.get(name));
       if (next !== undefined) {
@@ -111,7 +119,8 @@ export class MemoryVault implements Vault {
       }
       return this.values.get(name);
     });
-    this.#queue = turn.catch(() => undefined);
+    const done = () => (this.#atOnce -= 1);
+    this.#queue = turn.then(done, done);
     return turn;
   }
 
