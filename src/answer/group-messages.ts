@@ -12,8 +12,12 @@ const ONE_QUESTION_AT = 0.75;
 /** What one message of a burst is by itself. */
 type Part =
   | { readonly kind: "tap" }
-  /** It would be answered alone. */
-  | { readonly kind: "question"; readonly procedure: ProcedureCode; readonly facet: Facet | undefined }
+  /** It would be answered alone, or, with the procedure undefined, be asked back about. */
+  | {
+      readonly kind: "question";
+      readonly procedure: ProcedureCode | undefined;
+      readonly facet: Facet | undefined;
+    }
   /** It only asks for a facet: "cần giấy gì". */
   | { readonly kind: "asking"; readonly facet: Facet }
   | { readonly kind: "fragment" };
@@ -98,8 +102,10 @@ async function partOf(message: CitizenInput, parts: Parts): Promise<Part> {
   if (!roles.includes("matter"))
     return facet === undefined ? { kind: "fragment" } : { kind: "asking", facet };
   const decision = inForceOnly(decide(await parts.retriever.search(reading.text, CANDIDATES)), parts);
-  return decision.kind === "answer"
-    ? { kind: "question", procedure: decision.procedure, facet }
+  if (decision.kind === "answer") return { kind: "question", procedure: decision.procedure, facet };
+  // "lệ phí đăng ký đất đai bao nhiêu" is a whole question, though it may be meant in several ways.
+  return decision.kind === "ask" && facet !== undefined
+    ? { kind: "question", procedure: undefined, facet }
     : { kind: "fragment" };
 }
 
@@ -110,7 +116,7 @@ async function isSame(
   message: CitizenInput,
   parts: Parts,
 ): Promise<boolean> {
-  if (open.procedure === part.procedure)
+  if (open.procedure !== undefined && open.procedure === part.procedure)
     return open.facet === undefined || part.facet === undefined || open.facet === part.facet;
   if (open.facet !== undefined && part.facet !== undefined) return false;
   const { reading } = hear([...open.messages, message], parts.reader);

@@ -1,10 +1,11 @@
-import type { Button } from "../core/channel.ts";
+import type { Button, ChannelLimits } from "../core/channel.ts";
+import { splitText } from "../core/split-text.ts";
 import type { Transaction } from "../store/open-store.ts";
 import type { Queue } from "../store/queue.ts";
 import type { ConversationRow } from "./conversation-row.ts";
 import { message, outbox } from "./tables.ts";
 
-/** A message to a citizen, not sent yet. It fits one message of the channel. */
+/** A message to a citizen, not sent yet. One longer than the channel's limit goes out in parts, buttons under the last. */
 export interface Outgoing {
   readonly text: string;
   readonly buttons: readonly Button[];
@@ -15,6 +16,7 @@ export interface Outgoing {
 
 /**
  * Writes messages into the record and onto the outbox, in order, in the caller's transaction, and asks for sending.
+ * Each row of the outbox is one message of the channel, so that what was sent is known message by message.
  * `version` is the conversation's version as this transaction leaves it: automatic text is dropped later if a person
  * has been called or has taken over since.
  */
@@ -22,15 +24,24 @@ export async function enqueueMessages(
   tx: Transaction,
   queue: Queue,
   conversation: Pick<ConversationRow, "id">,
+  limits: ChannelLimits,
   version: number,
   messages: readonly Outgoing[],
   now: Date,
 ): Promise<void> {
-  if (messages.length === 0) return;
+  const parts = messages.flatMap((one) => {
+    const texts = splitText(one.text, limits.textLength);
+    return texts.map((text, index) => ({
+      ...one,
+      text,
+      buttons: index === texts.length - 1 ? one.buttons : [],
+    }));
+  });
+  if (parts.length === 0) return;
   const rows = await tx.orm
     .insert(message)
     .values(
-      messages.map(({ text, buttons, speaker, origin, turnId }) => ({
+      parts.map(({ text, buttons, speaker, origin, turnId }) => ({
         conversationId: conversation.id,
         speaker,
         text,
@@ -45,7 +56,7 @@ export async function enqueueMessages(
     rows.map(({ id }, index) => ({
       conversationId: conversation.id,
       messageId: id,
-      automatic: messages[index]?.speaker !== "operator",
+      automatic: parts[index]?.speaker !== "operator",
       version,
       notBefore: now,
       createdAt: now,

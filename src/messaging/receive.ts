@@ -254,10 +254,7 @@ async function lockConversations(
     ({ rows } = await lock());
   }
   return new Map(
-    rows.map((row) => [
-      keyOf(row.channel, row.citizen_id),
-      { id: row.id, seq: row.seq, seqBefore: row.seq },
-    ]),
+    rows.map((row) => [keyOf(row.channel, row.citizen_id), { id: row.id, seq: row.seq, seqBefore: row.seq }]),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Phrasing } from "../language/reader.ts";
 import { buildAliasRanker } from "./alias-ranker.ts";
 import { buildIndex, type InvertedIndex } from "./inverted-index.ts";
+import { createNameFinder } from "./official-names.ts";
 import { queryWords } from "./query.ts";
 import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
 import { createSiblingRule } from "./sibling-rule.ts";
@@ -14,12 +15,15 @@ const FLOOR = 0.12;
 const REJECTED_SHOWN = 5;
 /** How many of the lexically best are compared with the question saying by saying. */
 const COMPARED = 150;
+/** Another procedure than the one called by its code or official name keeps this much: its words are in that name. */
+const NOT_NAMED = 0.8;
 /** What the alias ranker counts for in the fused score; the lexical one has the rest. */
 const ALIAS_SHARE = 0.5;
 
 /**
  * A retriever in this process, built once from the records in force (milliseconds for dozens, a few seconds for
- * thousands). A question that holds a procedure's code finds that procedure first, with score 1. Equal scores
+ * thousands). A question that holds a procedure's code, or calls it by its whole official name and nothing else,
+ * finds that procedure first, with score 1. Equal scores
  * come in the order of codes. `now` gives milliseconds and only measures.
  */
 export function createEmbeddedRetriever(
@@ -36,6 +40,7 @@ export function createEmbeddedRetriever(
     index.little,
     index.much,
   );
+  const calledByName = createNameFinder(procedures);
   const siblings = createSiblingRule(lexicon.qualifiers);
   const qualifiers = procedures.map((procedure) => siblings.of(procedure));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
@@ -50,8 +55,9 @@ export function createEmbeddedRetriever(
       );
       const lexicalStart = now();
       const lexical = bestOf(queries.map((query) => index.search(query)));
-      const named = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
-      const candidates = new Set([...named, ...nearest(lexical)]);
+      const coded = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
+      const candidates = new Set([...coded, ...nearest(lexical)]);
+      const named = coded.size > 0 ? coded : calledByName(reading.phrasings[0], candidates);
       const aliasStart = now();
       const alias = bestOf(queries.map((query) => aliases.search(query, candidates)));
       const aliasEnd = now();
@@ -63,7 +69,8 @@ export function createEmbeddedRetriever(
         if (procedure === undefined || qualified === undefined) continue;
         const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
         const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;
-        const fused = named.has(number) ? 1 : siblings.adjust(plain, qualified, reading.qualifiers);
+        const adjusted = siblings.adjust(plain, qualified, reading.qualifiers);
+        const fused = named.has(number) ? 1 : named.size > 0 ? adjusted * NOT_NAMED : adjusted;
         scored.push({
           number,
           item: { code: procedure.code, score: fused, scores: { ...scores, fused }, passages: [] },

@@ -27,7 +27,11 @@ async function main(questions: readonly string[]): Promise<number> {
 
   let memory: Thought["memory"] = {};
   for (const text of questions) {
-    const thought = await answerer.think({ messages: [{ text, attachments: [] }], memory, limits: WEB_LIMITS });
+    const thought = await answerer.think({
+      messages: [{ text, attachments: [] }],
+      memory,
+      limits: WEB_LIMITS,
+    });
     memory = thought.memory;
     process.stdout.write(shown(text, thought, book));
   }
@@ -36,7 +40,10 @@ async function main(questions: readonly string[]): Promise<number> {
 
 function shown(question: string, { outcome, reply, evidence }: Thought, book: ProcedureBook): string {
   const scored = (list: readonly { code: string; score: number; scores: object }[]) =>
-    list.map(({ code, score, scores }) => `    ${code}  ${score.toFixed(3)}  ${book.inForce(code)?.shortName ?? ""}  ${JSON.stringify(scores)}`);
+    list.map(
+      ({ code, score, scores }) =>
+        `    ${code}  ${score.toFixed(3)}  ${book.inForce(code)?.shortName ?? ""}  ${JSON.stringify(scores)}`,
+    );
   const { retrieved } = evidence;
   return [
     `Hỏi: ${question}`,
@@ -52,7 +59,12 @@ function shown(question: string, { outcome, reply, evidence }: Thought, book: Pr
     ...(retrieved === undefined ? [] : ["  giữ lại:", ...scored(retrieved.kept)]),
     ...(retrieved === undefined || retrieved.rejected.length === 0
       ? []
-      : ["  loại:", ...retrieved.rejected.flatMap(({ item, because }) => scored([item]).map((line) => `${line}  ${because}`))]),
+      : [
+          "  loại:",
+          ...retrieved.rejected.flatMap(({ item, because }) =>
+            scored([item]).map((line) => `${line}  ${because}`),
+          ),
+        ]),
     `  mili giây: ${JSON.stringify(evidence.tookMs)}`,
     "",
     "",

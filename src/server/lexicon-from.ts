@@ -6,6 +6,8 @@ import { readLexicon, type Lexicon } from "../language/lexicon.ts";
 export async function lexiconFrom(folder: string): Promise<Lexicon> {
   const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   return readLexicon(
-    await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") }))),
+    await Promise.all(
+      names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+    ),
   );
 }

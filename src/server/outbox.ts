@@ -26,8 +26,10 @@ async function openOutbox(config: Config): Promise<Outbox> {
     const running = await askServer(path, "GET", "/outbox").catch(() => undefined);
     if (running !== undefined) {
       return {
-        list: async (open) => (await askServer(path, "GET", `/outbox?open=${open ? 1 : 0}`)) as UnsentMessage[],
-        retry: async (id) => ((await askServer(path, "POST", `/outbox/${id}/retry`)) as { retried: boolean }).retried,
+        list: async (open) =>
+          (await askServer(path, "GET", `/outbox?open=${open ? 1 : 0}`)) as UnsentMessage[],
+        retry: async (id) =>
+          ((await askServer(path, "POST", `/outbox/${id}/retry`)) as { retried: boolean }).retried,
         close: () => Promise.resolve(),
       };
     }
@@ -70,7 +72,8 @@ function printed(messages: readonly UnsentMessage[]): string {
       one.state,
       one.channel,
       one.citizenId,
-      String(one.createdAt instanceof Date ? one.createdAt.toISOString() : one.createdAt),
+      // A Date from the database, text from the socket.
+      new Date(one.createdAt).toISOString(),
       `${one.errorCode ?? "-"}${one.needsAdmin ? " (cần quản trị viên)" : ""}`,
       one.errorDetail ?? "",
       // The text is for whoever answers for it, and it is on their own terminal.
@@ -82,7 +85,8 @@ function printed(messages: readonly UnsentMessage[]): string {
 
 async function main(args: readonly string[]): Promise<number> {
   const [first, second] = args;
-  const known = first === undefined || first === "--open" || (first === "retry" && /^\d+$/.test(second ?? ""));
+  const known =
+    first === undefined || first === "--open" || (first === "retry" && /^\d+$/.test(second ?? ""));
   if (!known) {
     process.stderr.write(USAGE);
     return 2;

@@ -141,6 +141,7 @@ export function createTurnRunner(parts: {
           tx,
           queue,
           conversation,
+          channel.limits,
           conversation.version,
           [{ text: RESUMED_REPLY, buttons: [], speaker: "bot", origin: "bot" }],
           now,
@@ -213,7 +214,7 @@ export function createTurnRunner(parts: {
 
   /** Second transaction: everything of the turn, or nothing if someone else was quicker. */
   const commit = async (seen: Seen, groups: readonly Group[]): Promise<JobEnd> => {
-    const { conversation: before, token } = seen;
+    const { conversation: before, token, channel } = seen;
     const handsOver = groups.find(({ thought }) => thought.outcome.kind === "to_operator")?.thought.outcome;
     const committed = await store.transaction(async (tx) => {
       const now = clock();
@@ -229,15 +230,13 @@ export function createTurnRunner(parts: {
       for (const { inboxIds, thought } of groups) {
         const turnId = newId();
         const { outcome, reply, evidence } = thought;
-        await tx.orm
-          .insert(turn)
-          .values({
-            id: turnId,
-            conversationId: before.id,
-            at: now,
-            outcome,
-            ...(evidence === undefined ? {} : { evidence }),
-          });
+        await tx.orm.insert(turn).values({
+          id: turnId,
+          conversationId: before.id,
+          at: now,
+          outcome,
+          ...(evidence === undefined ? {} : { evidence }),
+        });
         await markHandled(tx, inboxIds, now, turnId);
         if (reply === undefined) continue;
         const speaker = outcome.kind === "to_operator" ? ("system" as const) : ("bot" as const);
@@ -246,6 +245,7 @@ export function createTurnRunner(parts: {
           tx,
           queue,
           before,
+          channel.limits,
           version,
           [{ text, buttons, speaker, origin: "bot", turnId }],
           now,

@@ -21,7 +21,10 @@ describe("starter records", () => {
   it("name no body of the abolished district level as receiving or deciding", async () => {
     for (const record of await readRecords(FOLDER)) {
       const live = JSON.stringify([record.agencies, record.steps, record.methods]);
-      expect({ code: record.code, district: /\b(UBND|Công an|Phòng Tư pháp)( cấp)? (huyện|quận)\b/i.exec(live)?.[0] }).toEqual({
+      expect({
+        code: record.code,
+        district: /\b(UBND|Công an|Phòng Tư pháp)( cấp)? (huyện|quận)\b/i.exec(live)?.[0],
+      }).toEqual({
         code: record.code,
         district: undefined,
       });
@@ -31,7 +34,8 @@ describe("starter records", () => {
   it("have distinct aliases, so that none leads to two procedures", async () => {
     const owners = new Map<string, string[]>();
     for (const { code, aliases } of await readRecords(FOLDER)) {
-      for (const alias of aliases) owners.set(alias.toLowerCase(), [...(owners.get(alias.toLowerCase()) ?? []), code]);
+      for (const alias of aliases)
+        owners.set(alias.toLowerCase(), [...(owners.get(alias.toLowerCase()) ?? []), code]);
     }
     expect([...owners].filter(([, codes]) => codes.length > 1)).toEqual([]);
   });
@@ -42,7 +46,9 @@ describe("starter records", () => {
     await writeFile(join(folder, "b.yaml"), "code: [\n");
     await expect(readRecords(folder)).rejects.toMatchObject({
       code: "knowledge_invalid",
-      message: expect.stringMatching(/a\.yaml: code[^]*a\.yaml: name[^]*b\.yaml: no readable YAML/) as unknown,
+      message: expect.stringMatching(
+        /a\.yaml: code[^]*a\.yaml: name[^]*b\.yaml: no readable YAML/,
+      ) as unknown,
     });
     await rm(folder, { recursive: true });
   });
@@ -65,12 +71,22 @@ onBothEngines("starter catalogue", (engine) => {
   it("is loaded once, and a changed record becomes a version in force from its day", async () => {
     const now = new Date("2026-11-24T00:00:00Z");
     const all = records.length;
-    expect(await loadStarter(store, records, "2026-11-24", now)).toEqual({ added: all, changed: 0, unchanged: 0 });
-    expect(await loadStarter(store, records, "2026-11-25", now)).toEqual({ added: 0, changed: 0, unchanged: all });
+    expect(await loadStarter(store, records, "2026-11-24", now)).toEqual({
+      added: all,
+      changed: 0,
+      unchanged: 0,
+    });
+    expect(await loadStarter(store, records, "2026-11-25", now)).toEqual({
+      added: 0,
+      changed: 0,
+      unchanged: all,
+    });
     const [first] = records;
     if (first === undefined) throw new Error("no records");
     const changed = { ...first, shortName: "Tên mới" };
-    expect(await loadStarter(store, [changed, ...records.slice(1)], "2026-12-01", now)).toMatchObject({ changed: 1 });
+    expect(await loadStarter(store, [changed, ...records.slice(1)], "2026-12-01", now)).toMatchObject({
+      changed: 1,
+    });
     expect((await openBook(store, "2026-11-30")).inForce(first.code)?.shortName).toBe(first.shortName);
     expect((await openBook(store, "2026-12-01")).inForce(first.code)?.shortName).toBe("Tên mới");
     expect((await openBook(store, "2026-12-01")).allInForce()).toHaveLength(all);

@@ -111,7 +111,7 @@ describe("malformed deliveries", () => {
           expect([200, 400, 401]).toContain(status);
         }
         // The same bytes get the same answer.
-        expect(statuses[0]?.status).toBe(statuses[1]?.status);
+        expect(statuses[0].status).toBe(statuses[1].status);
       }),
       { numRuns: RUNS },
     );

@@ -1,30 +1,35 @@
 import { askAll, countAnswers } from "../kill/run-load.ts";
 import { planQuestions } from "../kill/questions.ts";
+import { closedAfterEach } from "../support/cleanup.ts";
 import { onBothEngines } from "../support/engines.ts";
 import { freePort, startServerProcess, type ServerProcess } from "../support/server-process.ts";
 import { giveConsent, simulateZalo, zaloEnv } from "../support/zalo-setup.ts";
 
 onBothEngines("two servers on one database", (engine) => {
+  const later = closedAfterEach();
   if (engine.name === "pglite") {
     it("is refused: the second process on a data folder says who has it, and the first goes on", async () => {
       const opened = await engine.open();
+      later(opened.drop);
       const env = { ...opened.env, PORT: String(await freePort()) };
       const first = await startServerProcess(env);
+      later(first.kill);
       await expect(startServerProcess({ ...env, PORT: String(await freePort()) })).rejects.toThrow(
         /data_dir_in_use.*in use by process \d+/,
       );
       expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
       expect(await first.stop()).toBe(0);
-      await opened.drop();
     }, 60_000);
     return;
   }
 
   it("answer each of 200 questions once and in order, and refresh the token once", async () => {
     const opened = await engine.open();
+    later(opened.drop);
     const ports = [await freePort(), await freePort()];
     const [firstPort = 0] = ports;
     const simulator = await simulateZalo(ports, { retryDelaysMs: [200, 500, 1000] });
+    later(() => simulator.close());
     const env = {
       ...opened.env,
       ...zaloEnv(simulator, firstPort),
@@ -34,6 +39,7 @@ onBothEngines("two servers on one database", (engine) => {
     const servers: ServerProcess[] = await Promise.all(
       ports.map((port) => startServerProcess({ ...env, PORT: String(port) })),
     );
+    for (const server of servers) later(server.kill);
     const [first] = servers;
     if (first === undefined) throw new Error("no server");
     expect((await giveConsent(first.url, simulator)).status).toBe(200);
@@ -61,7 +67,5 @@ onBothEngines("two servers on one database", (engine) => {
     );
     expect(reached).toEqual(new Set(ports.map(String)));
     expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0]);
-    await simulator.close();
-    await opened.drop();
   }, 150_000);
 });

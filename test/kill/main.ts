@@ -42,15 +42,15 @@ async function killTest(engine: Engine, questions: number, kills: number, seed: 
   });
 
   const startedAt = Date.now();
-  let asked = false;
+  const load = { over: false };
   // Slow enough that the load lasts as long as the kills do.
   const asking = askAll(simulator, plan, () => between(200, (kills * 15_000) / (questions / CITIZENS))).then(
     () => {
-      asked = true;
+      load.over = true;
     },
   );
   let killed = 0;
-  while (!asked || killed < kills) {
+  while (!load.over || killed < kills) {
     await new Promise((resolve) => setTimeout(resolve, between(1000, 6000)));
     await server.kill();
     killed++;

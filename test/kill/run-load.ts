@@ -17,7 +17,7 @@ export const citizenId = (index: number): string => String(8_000_000_000_000_000
 
 /** Codes of the answers a citizen received, in the order in which the platform took them. */
 function answersTo(simulator: ZaloSimulator, citizen: string): string[] {
-  return simulator.sentTo(citizen).map((sent) => /\b\d\.\d{6}\b/.exec(sent.text ?? "")?.[0] ?? "?");
+  return simulator.sentTo(citizen).map((sent) => /\b\d\.\d{6}\b/.exec(sent.text)?.[0] ?? "?");
 }
 
 /** Lets every citizen write the questions one after the other, with a pause of `pauseMs()` between two. */

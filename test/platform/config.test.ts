@@ -30,8 +30,14 @@ describe("settings", () => {
   });
 
   it("name all faults together and show no value", () => {
-    const said = faultsOf({ PORT: "many", LOG_LEVEL: "loud", ZALO_APP_ID: "4111222333444555666", ZALO_OA_SECRET: "hunter2" });
-    for (const key of ["PORT", "LOG_LEVEL", "ZALO_OA_SECRET", "ZALO_APP_SECRET", "ZALO_OA_ID"]) expect(said).toContain(key);
+    const said = faultsOf({
+      PORT: "many",
+      LOG_LEVEL: "loud",
+      ZALO_APP_ID: "4111222333444555666",
+      ZALO_OA_SECRET: "hunter2",
+    });
+    for (const key of ["PORT", "LOG_LEVEL", "ZALO_OA_SECRET", "ZALO_APP_SECRET", "ZALO_OA_ID"])
+      expect(said).toContain(key);
     expect(said).not.toContain("hunter2");
   });
 
@@ -59,7 +65,9 @@ describe("settings", () => {
     const example = readFileSync(".env.example", "utf8");
     expect(Object.keys(parseEnv(example)).sort()).toEqual(keys);
     expect(faultsOf(parseEnv(example) as Record<string, string>)).toBe("");
-    const table = [...readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)` \|/gm)].map((row) => row[1]);
+    const table = [...readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(
+      (row) => row[1],
+    );
     expect(table.sort()).toEqual(keys);
   });
 });

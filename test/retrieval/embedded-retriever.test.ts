@@ -149,3 +149,22 @@ describe("every shipped record", () => {
     expect(missed).toEqual([]);
   });
 });
+
+describe("a procedure called by its whole official name", () => {
+  it("comes first whatever its name shares with others, alone or inside a question", async () => {
+    const records = shippedProcedures();
+    const shipped = over(records);
+    for (const { name, code } of records) {
+      for (const question of [name, `lệ phí ${name} bao nhiêu`, `${name.toLowerCase()} cần giấy tờ gì`]) {
+        const [best, next] = (await shipped.search(question, 5)).kept;
+        expect({ question, best: best?.code }).toEqual({ question, best: code });
+        expect(next?.score ?? 0).toBeLessThanOrEqual(0.8);
+      }
+    }
+  });
+
+  it("does not when the question says what makes it special", async () => {
+    const { kept } = await over(shippedProcedures()).search("đăng ký kết hôn với người Hàn Quốc", 5);
+    expect(kept[0]?.code).toBe("2.000806");
+  });
+});

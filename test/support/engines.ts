@@ -10,7 +10,7 @@ export interface Engine {
   /** Why suites on this engine cannot run here, in words; undefined when they can. */
   readonly missing: string | undefined;
   /** The environment with which a server uses a fresh, empty database of this engine. */
-  open(): Promise<{ readonly env: Record<string, string>; drop(): Promise<void> }>;
+  open(): Promise<{ readonly env: Record<string, string>; readonly drop: () => Promise<void> }>;
 }
 
 /** An administrator's connection to a PostgreSQL where test databases may be made and dropped. */
@@ -41,7 +41,7 @@ export const postgres: Engine = {
         DATA_DIR: dataDir,
         SECRET_KEY: "a-secret-for-tests-only-0123456789abcdef",
       },
-      async drop() {
+      drop: async () => {
         await run(SERVER_URL, `drop database if exists ${name} with (force)`);
         await rm(dataDir, { recursive: true, force: true });
       },

@@ -9,9 +9,9 @@ const START_WITHIN_MS = 30_000;
 export interface ServerProcess {
   readonly url: string;
   /** SIGKILL: nothing can be tidied up. Resolves when the process is gone. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
   /** SIGTERM; resolves to the exit code. */
-  stop(): Promise<number | null>;
+  readonly stop: () => Promise<number | null>;
   /** What it wrote to its log so far. */
   log(): string;
 }
@@ -45,11 +45,11 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
   });
   return {
     url,
-    async kill() {
+    kill: async () => {
       child.kill("SIGKILL");
       await ended;
     },
-    stop() {
+    stop: () => {
       child.kill("SIGTERM");
       return ended;
     },

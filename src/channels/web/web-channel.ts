@@ -1,6 +1,7 @@
 import type { Channel, ChannelLimits, CitizenMessage } from "../../core/channel.ts";
 import { readPayload } from "../../core/payload.ts";
 import type { NewId } from "../../core/ports.ts";
+import { storableText } from "../../core/storable-text.ts";
 
 export const WEB_LIMITS: ChannelLimits = { textLength: 2000, buttons: 6, buttonTitleLength: 100 };
 
@@ -24,8 +25,7 @@ export function webMessage(
   sent: { readonly clientId: string; readonly text: string; readonly payload?: string | undefined },
   at: Date,
 ): CitizenMessage {
-  // PostgreSQL cannot store NUL, and half a surrogate pair is no character.
-  const text = sent.text.replaceAll("\u0000", "").toWellFormed();
+  const text = storableText(sent.text);
   const payload = readPayload(sent.payload ?? "") === undefined ? undefined : sent.payload;
   return {
     kind: "citizen_message",

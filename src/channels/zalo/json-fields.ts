@@ -1,3 +1,4 @@
+import { storableText } from "../../core/storable-text.ts";
 /** Reading what Zalo sends, whose documented shapes vary: a field of the wrong shape counts as absent. */
 
 /** The value as an object; an empty one when it is none. */
@@ -15,7 +16,7 @@ export function listOf(value: unknown): readonly unknown[] {
 
 /** A string or number as clean text (see `cleanText`). */
 export function textOf(value: unknown): string | undefined {
-  if (typeof value === "string") return cleanText(value);
+  if (typeof value === "string") return storableText(value);
   return typeof value === "number" ? String(value) : undefined;
 }
 
@@ -24,7 +25,7 @@ export function textOf(value: unknown): string | undefined {
  * floating point is another one.
  */
 export function idOf(value: unknown): string | undefined {
-  if (typeof value === "string") return cleanText(value) || undefined;
+  if (typeof value === "string") return storableText(value) || undefined;
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
@@ -34,26 +35,21 @@ export function integerOf(value: unknown): number | undefined {
   return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** Without what PostgreSQL cannot store: NUL is left out, a lone surrogate becomes U+FFFD. */
-export function cleanText(text: string): string {
-  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\uFFFD");
-}
-
 /** Deeper levels than any event has; what lies below is left out, since recursion must end. */
 const DEEPEST = 32;
 
 /** A JSON value with every string and key in it cleaned. */
 export function cleanJson(value: unknown, depth = 0): unknown {
-  if (typeof value === "string") return cleanText(value);
+  if (typeof value === "string") return storableText(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= DEEPEST) return null;
   if (Array.isArray(value)) return value.map((one) => cleanJson(one, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [cleanText(key), cleanJson(one, depth + 1)]),
+    Object.entries(value).map(([key, one]) => [storableText(key), cleanJson(one, depth + 1)]),
   );
 }
 
 /** The first `length` units of a text, clean, for a log or a record. */
 export function clip(text: string, length: number): string {
-  return cleanText(text.slice(0, length));
+  return storableText(text.slice(0, length));
 }

@@ -12,6 +12,8 @@ type Refused = Extract<SendResult, { kind: "refused" }>;
 /** Zalo forgets an upload after seven days. A day less leaves room for a message that waits. */
 const UPLOAD_KEPT_MS = 6 * 24 * 60 * 60 * 1000;
 const UPLOADS_KEPT = 200;
+/** -200: "once or twice" more (channels/zalo-oa.md section 5). */
+const SENDING_FAILED_ATTEMPTS = 3;
 
 /** At most this long after the start of the next minute, so that instances do not all call at once. */
 const JITTER_MS = 5000;
@@ -149,7 +151,13 @@ export function createSend(
       case "next_minute":
         return throttled(String(code), detail, nextMinute());
       case "again":
-        return { kind: "refused", next: "retry", code: String(code), detail };
+        return {
+          kind: "refused",
+          next: "retry",
+          code: String(code),
+          detail,
+          attemptsAtMost: SENDING_FAILED_ATTEMPTS,
+        };
       case "upload_again":
         // Comes here only when a fresh upload is refused too; a later attempt uploads once more.
         return { kind: "refused", next: "retry", code: String(code), detail };

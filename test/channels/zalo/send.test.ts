@@ -430,6 +430,7 @@ describe("the platform's refusals", () => {
       kind: "refused",
       next: "retry",
       code: "-200",
+      attemptsAtMost: 3,
       detail: "said by the platform",
     });
   });

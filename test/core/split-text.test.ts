@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { splitText } from "../../../src/channels/split-text.ts";
+import { splitText } from "../../src/core/split-text.ts";
 
 const item = (n: number): string => `${n}. ${"Bản sao giấy chứng nhận quyền sử dụng đất. ".repeat(3).trim()}`;
 
