@@ -4,7 +4,7 @@ import type { Facet, Procedure } from "../core/procedure.ts";
 import { facetBlocks, type Block } from "./facet-blocks.ts";
 import { nextButtons } from "./next-buttons.ts";
 import { paginate } from "./paginate.ts";
-import { dateText, facetTitle, levelNames, sentences } from "./wording.ts";
+import { dateText, facetTitle, levelNames, sentences, unknownText } from "./wording.ts";
 
 /** Left free of a channel's limit, for what is put before or after an answer on its way out. */
 const SPARE = 100;
@@ -74,13 +74,16 @@ export function composeAnswer(
 
 /** Where the facts come from, as an answer names it. */
 function sourceText({ source }: Procedure): string {
-  const from = source.decision === undefined ? source.url : `Quyết định ${source.decision}, ${source.url}`;
+  const decision = source.decision === undefined ? undefined : `Quyết định ${source.decision}`;
+  const from = [decision, source.url].filter((part) => part !== undefined).join(", ");
   return `Nguồn: ${from} (dữ liệu ngày ${dateText(source.date)})`;
 }
 
 /** Names and texts of the sources of a record: the decision, if there is one, and the page. */
 export function sourcesOf({ source }: Procedure): readonly [string, ...string[]] {
-  return source.decision === undefined ? [source.url] : [source.decision, source.url];
+  const [first, ...others] = [source.decision, source.url].filter((one) => one !== undefined);
+  if (first === undefined) throw new Error("a record without a source got past the schema");
+  return [first, ...others];
 }
 
 /** Each facet that is answered beside the first one gets a title of its own. */
@@ -95,7 +98,11 @@ function chooseFrame(procedure: Procedure, facet: Facet, budget: number): Frame 
   const { code, name, shortName, source } = procedure;
   const levels = levelNames(procedure);
   const called = name.length <= 150 || facet === "overview" ? name : shortName;
-  const receptions = [...new Set(procedure.agencies.map((agency) => agency.reception))];
+  const { agencies } = procedure;
+  const receptions =
+    "unknown" in agencies
+      ? [unknownText(agencies.unknown)]
+      : [...new Set(agencies.map(({ name, reception }) => reception ?? name))];
   const reception = `Nơi tiếp nhận: ${sentences(receptions.join("; "))}`;
   // The answer about the place names the office already.
   const office = facet === "where" ? [] : [reception];

@@ -39,29 +39,42 @@ const composers: Readonly<Record<Facet, Composer>> = {
       ...byCase,
     ];
   },
-  fee: (procedure) => perMethod(procedure.methods, (method) => method.fees.map(feeText)),
-  time: (procedure) => perMethod(procedure.methods, (method) => method.times.map(timeText)),
+  fee: ({ methods }) => perMethod(methods, (method) => method.fees.map(feeText)),
+  time: ({ methods }) => perMethod(methods, (method) => method.times.map(timeText)),
   where: (procedure, centre) => [
     {
-      items: unique(
-        procedure.agencies.map(({ name, reception }) => sentences(`${upperFirst(reception)} (${name})`)),
-      ),
+      items:
+        "unknown" in procedure.agencies
+          ? [unknownText(procedure.agencies.unknown)]
+          : unique(
+              procedure.agencies.map(({ name, reception }) =>
+                reception === undefined || reception === name
+                  ? sentences(name)
+                  : `${sentences(upperFirst(reception))} Cơ quan giải quyết: ${sentences(name)}`,
+              ),
+            ),
     },
     ...remoteMethods(procedure, centre),
   ],
   how: (procedure, centre) => [
     {
       heading: "Cách nộp hồ sơ:",
-      items: procedure.methods.map((method) => {
-        const name = `Nộp ${channelName[method.channel]}`;
-        const portal =
-          method.channel === "online" && centre.portalUrl !== undefined
-            ? `Cổng dịch vụ công: ${centre.portalUrl}`
-            : undefined;
-        return [sentences(name, method.note === undefined ? undefined : upperFirst(method.note)), portal]
-          .filter((part) => part !== undefined)
-          .join(" ");
-      }),
+      items:
+        "unknown" in procedure.methods
+          ? [unknownText(procedure.methods.unknown)]
+          : procedure.methods.map((method) => {
+              const name = `Nộp ${channelName[method.channel]}`;
+              const portal =
+                method.channel === "online" && centre.portalUrl !== undefined
+                  ? `Cổng dịch vụ công: ${centre.portalUrl}`
+                  : undefined;
+              return [
+                sentences(name, method.note === undefined ? undefined : upperFirst(method.note)),
+                portal,
+              ]
+                .filter((part) => part !== undefined)
+                .join(" ");
+            }),
     },
     "unknown" in procedure.steps
       ? { heading: "Các bước:", items: [unknownText(procedure.steps.unknown)] }
@@ -97,29 +110,30 @@ const composers: Readonly<Record<Facet, Composer>> = {
   ],
   legal_basis: ({ legalBasis }) => [
     {
-      items: legalBasis.map(({ number, title, from, to }) => {
-        const valid = [
-          from === undefined ? undefined : `có hiệu lực từ ${dateText(from)}`,
-          to === undefined ? undefined : `đến ${dateText(to)}`,
-        ].filter((part) => part !== undefined);
-        return sentences(`${number}: ${title}${valid.length === 0 ? "" : ` (${valid.join(" ")})`}`);
-      }),
+      items:
+        "unknown" in legalBasis
+          ? [unknownText(legalBasis.unknown)]
+          : legalBasis.map(({ number, title, from, to }) => {
+              const valid = [
+                from === undefined ? undefined : `có hiệu lực từ ${dateText(from)}`,
+                to === undefined ? undefined : `đến ${dateText(to)}`,
+              ].filter((part) => part !== undefined);
+              return sentences(
+                `${number === undefined ? "" : `${number}: `}${title}${valid.length === 0 ? "" : ` (${valid.join(" ")})`}`,
+              );
+            }),
     },
   ],
   overview: (procedure) => [
     {
       items: [
         resultLine(procedure),
-        `Thời gian: ${summary(
-          procedure.methods.map((method) => method.times.map(timeText)),
-          "time",
-        )}`,
-        `Phí, lệ phí: ${summary(
-          procedure.methods.map((method) => method.fees.map(feeText)),
-          "fee",
-        )}`,
+        `Thời gian: ${summary(procedure.methods, (method) => method.times.map(timeText), "time")}`,
+        `Phí, lệ phí: ${summary(procedure.methods, (method) => method.fees.map(feeText), "fee")}`,
         `Giấy tờ: ${documentCount(procedure)}`,
-        `Cách nộp: ${procedure.methods.map((method) => channelName[method.channel]).join(", ")}.`,
+        "unknown" in procedure.methods
+          ? undefined
+          : `Cách nộp: ${procedure.methods.map((method) => channelName[method.channel]).join(", ")}.`,
       ].filter((item) => item !== undefined),
     },
   ],
@@ -132,9 +146,10 @@ export function facetBlocks(procedure: Procedure, facet: Facet, centre: Centre):
 
 /** One block for all methods that say the same; with one block there is nothing to tell apart. */
 function perMethod(
-  methods: readonly Method[],
+  methods: Procedure["methods"],
   itemsOf: (method: Method) => readonly string[],
 ): readonly Block[] {
+  if ("unknown" in methods) return [{ items: [unknownText(methods.unknown)] }];
   const groups = new Map<string, { channels: string[]; items: readonly string[] }>();
   for (const method of methods) {
     const items = itemsOf(method);
@@ -150,7 +165,8 @@ function perMethod(
 
 /** How to hand it in without going there. */
 function remoteMethods(procedure: Procedure, centre: Centre): readonly Block[] {
-  const remote = procedure.methods.filter((method) => method.channel !== "in_person");
+  const { methods } = procedure;
+  const remote = "unknown" in methods ? [] : methods.filter((method) => method.channel !== "in_person");
   if (remote.length === 0) return [];
   return [
     {
@@ -165,8 +181,13 @@ function remoteMethods(procedure: Procedure, centre: Centre): readonly Block[] {
 }
 
 /** A short list in one line when it is the same for every method; else where to see it. */
-function summary(methods: readonly (readonly string[])[], facet: "time" | "fee"): string {
-  const [first = [], ...others] = methods;
+function summary(
+  methods: Procedure["methods"],
+  itemsOf: (method: Method) => readonly string[],
+  facet: "time" | "fee",
+): string {
+  if ("unknown" in methods) return unknownText(methods.unknown);
+  const [first = [], ...others] = methods.map(itemsOf);
   const same = others.every((items) => items.join("\n") === first.join("\n"));
   const line = first.join(" ");
   if (same && line.length <= 240) return line;

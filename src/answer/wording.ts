@@ -95,7 +95,7 @@ export function feeText(fee: Fee): string {
   if ("unknown" in fee) return withCase(fee.case, unknownText(fee.unknown));
   const note = fee.note === undefined ? undefined : upperFirst(fee.note);
   if ("free" in fee) return withCase(fee.case, sentences("Miễn phí", note));
-  const kind = fee.kind === "phi" ? "phí" : "lệ phí";
+  const kind = fee.kind === undefined ? "mức thu" : fee.kind === "phi" ? "phí" : "lệ phí";
   const amount = `${amountText(fee.amount)}/${fee.unit}`;
   if (fee.case === undefined) return sentences(`${upperFirst(kind)} ${amount}`, note);
   return withCase(fee.case, sentences(`${kind} ${amount}`, note));

@@ -40,7 +40,7 @@ export type ProcessingTime = z.infer<typeof ProcessingTime>;
 /** One fee. `amount` is in đồng and above 0; "free" is said only by `free: true`. */
 export const Fee = z.union([
   z.strictObject({
-    kind: z.enum(["phi", "le_phi"]),
+    kind: z.enum(["phi", "le_phi"]).optional().describe("absent when the source does not say which"),
     case: text.optional().describe("who pays it, or for what"),
     amount: z.number().int().positive(),
     unit: text.describe("per what: hồ sơ, bản, trang, lần, thẻ"),
@@ -83,12 +83,19 @@ export const Document = z.strictObject({
 export type Document = z.infer<typeof Document>;
 
 export const LegalBasis = z.strictObject({
-  number: text,
+  number: text.optional().describe("absent when the source names the law by its title only"),
   title: text,
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
 });
 export type LegalBasis = z.infer<typeof LegalBasis>;
+
+export const Agency = z.strictObject({
+  level: Level,
+  name: text,
+  reception: text.optional().describe("where one hands it in, when the source tells more than the agency"),
+});
+export type Agency = z.infer<typeof Agency>;
 
 export const Procedure = z.strictObject({
   code: ProcedureCode,
@@ -97,23 +104,32 @@ export const Procedure = z.strictObject({
   aliases: z.array(text).describe("how people say it; never a question of the evaluation sets"),
   levels: z.array(Level).min(1),
   field: text,
-  agencies: z
-    .array(z.strictObject({ level: Level, name: text, reception: text.describe("where one hands it in") }))
-    .min(1),
+  legacyNames: z
+    .array(text)
+    .optional()
+    .describe(
+      "names it had before, with the abolished district perhaps: understood in questions, never said",
+    ),
+  agencies: z.union([z.array(Agency).min(1), Unknown]),
   applicants: z.union([z.array(text).min(1), Unknown]),
-  methods: z.array(Method).min(1),
+  methods: z.union([z.array(Method).min(1), Unknown]),
   documents: z.union([z.array(Document).min(1), Unknown]),
   steps: z.union([z.array(text).min(1), Unknown]),
   conditions: z.union([z.array(text).min(1), z.strictObject({ none: z.literal(true) }), Unknown]),
   result: z.union([z.array(text).min(1), Unknown]),
   forms: z.array(z.strictObject({ name: text, url: z.url().optional() })),
-  legalBasis: z.array(LegalBasis).min(1),
+  legalBasis: z.union([z.array(LegalBasis).min(1), Unknown]),
   related: z.array(ProcedureCode),
-  source: z.strictObject({
-    url: z.url(),
-    decision: text.optional().describe("the decision that published it"),
-    date: z.iso.date().describe("the date the facts were taken from the source"),
-  }),
+  source: z
+    .strictObject({
+      url: z.url().optional(),
+      decision: text.optional().describe("the decision that published it"),
+      date: z.iso.date().describe("the date the facts were taken from the source"),
+    })
+    .refine(
+      (source) => source.url !== undefined || source.decision !== undefined,
+      "url or decision is needed",
+    ),
 });
 export type Procedure = z.infer<typeof Procedure>;
 

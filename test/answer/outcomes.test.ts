@@ -1,6 +1,6 @@
 import type { CitizenInput, Outcome } from "../../src/core/answering.ts";
 import { PROTECTION_NOTICE } from "../../src/answer/hear.ts";
-import { answererOver, ask, said, shippedProcedures, talk, zaloLimits } from "./shipped-answerer.ts";
+import { answererOver, ask, knownOf, said, shippedProcedures, talk, zaloLimits } from "./shipped-answerer.ts";
 
 const procedures = shippedProcedures();
 const answerer = answererOver(procedures);
@@ -219,7 +219,7 @@ describe("what is found", () => {
       "Đăng ký tạm trú",
       "1.004194",
       "Cấp xã",
-      procedure?.agencies[0]?.reception,
+      knownOf(procedure?.agencies ?? [])[0]?.reception,
       procedure?.source.url,
       procedure?.source.date.split("-").reverse().join("/"),
     ])

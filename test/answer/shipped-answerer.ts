@@ -25,6 +25,10 @@ export function shippedProcedures(): readonly Procedure[] {
     .map((name) => Procedure.parse(parse(readFileSync(join(folder, name), "utf8"))));
 }
 
+/** What is known of a list that may be unknown as a whole. */
+export const knownOf = <Item>(list: readonly Item[] | { readonly unknown: string }): readonly Item[] =>
+  "unknown" in list ? [] : list;
+
 export const bookOf = (procedures: readonly Procedure[]): ProcedureBook => {
   const byCode = new Map(procedures.map((procedure) => [procedure.code, procedure]));
   return { inForce: (code) => byCode.get(code), allInForce: () => procedures };
