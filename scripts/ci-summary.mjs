@@ -16,7 +16,7 @@ for (const name of files.filter((file) => /^jest-.*\.json$/.test(file))) {
     // A suite that could not even be loaded has no tests and counts as one failure.
     if (suite.status === "failed" && suite.assertionResults.length === 0) broken++;
     for (const { fullName, status } of suite.assertionResults) {
-      const key = `${suite.name}\n${fullName}`;
+      const key = `${suite.name}\n${fullName.replace(/ \[skipped: [^\]]*\]/, "")}`;
       const end = status === "passed" || status === "failed" ? status : "skipped";
       if (!tests.has(key) || RANK[end] > RANK[tests.get(key)]) tests.set(key, end);
     }

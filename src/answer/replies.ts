@@ -1,9 +1,9 @@
-import type { Centre, HandoverReason, Reply } from "../core/answering.ts";
+import type { Centre, HandoverReason, Reply, Withdrawn } from "../core/answering.ts";
 import type { Button, ChannelLimits } from "../core/channel.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
 import { choiceButton, personButton } from "./next-buttons.ts";
 import type { SmallTalk } from "./small-talk.ts";
-import { facetTitle, levelNames } from "./wording.ts";
+import { dateText, facetTitle, levelNames } from "./wording.ts";
 
 /** What the bot says when it does not quote a record. Short enough for every channel's limit. */
 
@@ -122,7 +122,30 @@ export function nothingFoundReply(misses: number, centre: Centre, limits: Channe
   return cut(text, [personButton(limits), ...(misses > 1 ? hotlineButton(centre, limits) : [])], limits);
 }
 
-export function withdrawnReply(centre: Centre, limits: ChannelLimits): Reply {
+export function withdrawnReply({ record, since, successor }: Withdrawn, limits: ChannelLimits): Reply {
+  const next =
+    successor === undefined
+      ? "Danh mục chưa nêu thủ tục thay thế; anh/chị có thể hỏi cán bộ."
+      : `Thủ tục thay thế: ${successor.name} (mã ${successor.code}, ${levelNames(successor)}).`;
+  const from = [record.source.decision && `Quyết định ${record.source.decision}`, record.source.url].filter(
+    Boolean,
+  );
+  const buttons =
+    successor === undefined
+      ? []
+      : (["overview", "documents", "fee"] as const).map((facet) =>
+          choiceButton(facetTitle[facet], { kind: "ask", procedure: successor.code, facet, page: 0 }, limits),
+        );
+  return cut(
+    `Thủ tục ${record.shortName} (mã ${record.code}) không còn hiệu lực từ ngày ${dateText(since)}. ${next}\n` +
+      `Nguồn: ${from.join(", ")} (dữ liệu ngày ${dateText(record.source.date)})`,
+    [...buttons, personButton(limits)],
+    limits,
+  );
+}
+
+/** A button of long ago, of a procedure this catalogue does not know. */
+export function goneReply(centre: Centre, limits: ChannelLimits): Reply {
   const hotline = centre.hotline === undefined ? "" : ` hoặc gọi ${centre.hotline}`;
   return cut(
     `Thủ tục này hiện không có trong dữ liệu đang áp dụng. Anh/chị ghi lại việc cần làm, chọn "Gặp cán bộ"${hotline}.`,

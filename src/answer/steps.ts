@@ -1,4 +1,4 @@
-import type { HandoverReason, Memory, Retrieved } from "../core/answering.ts";
+import type { HandoverReason, Memory, Retrieved, Withdrawn } from "../core/answering.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
 import { dossierCode } from "../language/personal-data.ts";
 import type { Words } from "../language/tokenise.ts";
@@ -9,6 +9,7 @@ import { complaint, danger, dangerNow, dossierAsked, personWanted } from "./reco
 import {
   backToBotReply,
   choicesReply,
+  goneReply,
   crisisReply,
   dossierReply,
   nothingFoundReply,
@@ -64,12 +65,25 @@ function answerTap({ heard, memory, limits }: Turn, { book, centre }: Parts): En
       because: "Bấm nút",
       recognised: "tap",
     };
+  const withdrawn = book.withdrawn(payload.procedure);
+  if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, { limits }), recognised: "tap" };
   return {
     outcome: { kind: "no_procedure_found" },
-    reply: withdrawnReply(centre, limits),
+    reply: goneReply(centre, limits),
     memory: {},
-    because: `Thủ tục ${payload.procedure} không còn áp dụng`,
+    because: `Thủ tục ${payload.procedure} không có trong danh mục`,
     recognised: "tap",
+  };
+}
+
+/** It was found, and it is no longer in force: since when, and what came in its place. */
+function tellWithdrawn(withdrawn: Withdrawn, { limits }: Pick<Turn, "limits">): Ending {
+  const { record, since, successor } = withdrawn;
+  return {
+    outcome: { kind: "answered", procedure: record.code, facet: "overview", sources: sourcesOf(record) },
+    reply: withdrawnReply(withdrawn, limits),
+    memory: successor === undefined ? {} : { procedure: successor.code },
+    because: `Thủ tục ${record.code} không còn hiệu lực từ ${since}`,
   };
 }
 
@@ -200,7 +214,10 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const { facets, text } = heard.reading;
   const last = memory.procedure === undefined ? undefined : parts.book.inForce(memory.procedure);
   const retrieved = await parts.retriever.search(text, CANDIDATES);
-  const decision = inForceOnly(decide(retrieved), parts);
+  const decided = decide(retrieved);
+  const withdrawn = decided.kind === "answer" ? parts.book.withdrawn(decided.procedure) : undefined;
+  if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
+  const decision = inForceOnly(decided, parts);
   // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
   const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
   const carried = goesOn || last === undefined ? memory.facet : undefined;

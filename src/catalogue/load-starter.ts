@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Procedure } from "../core/procedure.ts";
 import type { Store } from "../store/open-store.ts";
+import { digestOf } from "./digest.ts";
+import { lockCatalogue } from "./lock-catalogue.ts";
 
 /**
- * Brings the starter records into the catalogue: new ones are added, changed ones get a new version in force from
- * `today` (the old one ends that day), unchanged ones are left alone. One transaction. Safe to run by several
- * instances at once.
- * @param today date of the centre's time zone, `YYYY-MM-DD`.
+ * Brings the starter records into the catalogue: new ones are added, changed ones get a version in force from `today`,
+ * unchanged ones are left alone, and so is every procedure that an import has touched: the centre's own data comes
+ * before ours. One transaction. Safe to run by several instances at once.
+ * @param today date in Việt Nam, `YYYY-MM-DD`.
  */
 export async function loadStarter(
   store: Store,
@@ -15,51 +16,27 @@ export async function loadStarter(
   now: Date,
 ): Promise<{ readonly added: number; readonly changed: number; readonly unchanged: number }> {
   return store.transaction(async (tx) => {
-    await tx.run("lock table procedure in share row exclusive mode");
-    const { rows } = await tx.run<{ code: string; digest: string }>(
-      "select code, digest from procedure_version where in_force_to is null",
+    await lockCatalogue(tx);
+    const { rows } = await tx.run<{ code: string; digest: string; imported: boolean }>(
+      `select distinct on (code) code, digest, bool_or(import_id is not null) over (partition by code) as imported
+       from procedure_version where revoked_at is null order by code, in_force_from desc, id desc`,
     );
-    const current = new Map(rows.map((row) => [row.code, row.digest]));
+    const current = new Map(rows.map((row) => [row.code, row]));
     const fresh = records
       .map((record) => ({ code: record.code, record, digest: digestOf(record) }))
-      .filter(({ code, digest }) => current.get(code) !== digest);
+      .filter(({ code, digest }) => {
+        const known = current.get(code);
+        return known === undefined || (!known.imported && known.digest !== digest);
+      });
     const changed = fresh.filter(({ code }) => current.has(code)).length;
     if (fresh.length > 0) {
-      const list = JSON.stringify(fresh);
-      await tx.run(
-        `insert into procedure (code, origin) select code, 'starter'
-         from jsonb_to_recordset($1::jsonb) as x(code text) on conflict do nothing`,
-        [list],
-      );
-      await tx.run(
-        `update procedure_version set in_force_to = $2
-         where in_force_to is null and code in (select code from jsonb_to_recordset($1::jsonb) as x(code text))`,
-        [list, today],
-      );
       await tx.run(
         `insert into procedure_version (code, record, digest, in_force_from, created_at)
          select code, record, digest, $2::date, $3::timestamptz
          from jsonb_to_recordset($1::jsonb) as x(code text, record jsonb, digest text)`,
-        [list, today, now],
+        [JSON.stringify(fresh), today, now],
       );
     }
     return { added: fresh.length - changed, changed, unchanged: records.length - fresh.length };
   });
-}
-
-/** Fingerprint of a record: the same content gives the same digest, whatever the order of its keys. */
-export function digestOf(record: Procedure): string {
-  return createHash("sha256")
-    .update(JSON.stringify(inOrder(record)))
-    .digest("hex");
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, inOrder(inner)]),
-  );
 }

@@ -91,9 +91,19 @@ export interface Retriever {
   search(question: string, limit: number): Promise<Retrieved>;
 }
 
-/** The records in force now. */
+/** A procedure that is no longer in force. */
+export interface Withdrawn {
+  /** The record it had last. */
+  readonly record: Procedure;
+  /** From this day it is not in force, `YYYY-MM-DD`. */
+  readonly since: string;
+  readonly successor: Procedure | undefined;
+}
+
+/** The records in force now, and what is known of those that were. */
 export interface ProcedureBook {
   inForce(code: ProcedureCode): Procedure | undefined;
+  withdrawn(code: ProcedureCode): Withdrawn | undefined;
   allInForce(): readonly Procedure[];
 }
 

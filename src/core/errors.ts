@@ -13,6 +13,11 @@ export type ErrorCode =
   | "not_found"
   | "consent_refused"
   | "knowledge_invalid"
+  | "import_withdraws_too_much"
+  | "import_four_eyes"
+  | "import_state"
+  | "import_stale"
+  | "import_unreadable"
   | "not_ready"
   | "internal";
 
@@ -28,6 +33,11 @@ export const httpStatus = {
   not_found: 404,
   consent_refused: 400,
   knowledge_invalid: 500,
+  import_withdraws_too_much: 409,
+  import_four_eyes: 403,
+  import_state: 409,
+  import_stale: 409,
+  import_unreadable: 400,
   not_ready: 503,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;

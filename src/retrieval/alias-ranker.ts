@@ -40,13 +40,20 @@ export function buildAliasRanker(
   little: number,
   much: number,
 ): AliasRanker {
-  const read = sayings.map((list) =>
-    list.flatMap((saying): Saying[] => {
-      const words = saying.words.tokens.filter((_, at) => saying.roles[at] !== "chatter");
-      const worths = words.map(worth);
-      return words.length === 0 ? [] : [{ words, worths, worth: sum(worths) }];
-    }),
-  );
+  // Worked out when a document is first compared: few ever are, and the worth of words changes with every index.
+  const read = new Map<number, readonly Saying[]>();
+  const sayingsOf = (document: number): readonly Saying[] => {
+    let known = read.get(document);
+    if (known === undefined) {
+      known = (sayings[document] ?? []).flatMap((saying): Saying[] => {
+        const words = saying.words.tokens.filter((_, at) => saying.roles[at] !== "chatter");
+        const worths = words.map(worth);
+        return words.length === 0 ? [] : [{ words, worths, worth: sum(worths) }];
+      });
+      read.set(document, known);
+    }
+    return known;
+  };
   return {
     search(words, documents) {
       const positions = new Map<string, number[]>();
@@ -62,7 +69,7 @@ export function buildAliasRanker(
       const hits: SayingHit[] = [];
       for (const document of documents) {
         let score = 0;
-        for (const saying of read[document] ?? [])
+        for (const saying of sayingsOf(document))
           score = Math.max(score, meet(saying, words, positions, askedWorth));
         if (score > 0) hits.push({ document, score });
       }

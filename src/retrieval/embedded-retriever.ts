@@ -1,13 +1,13 @@
 import type { Retrieved, Retriever, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
-import { createReader, type Phrasing } from "../language/reader.ts";
+import { createReader, type Phrasing, type Reader } from "../language/reader.ts";
 import { buildAliasRanker } from "./alias-ranker.ts";
-import { buildIndex, type InvertedIndex } from "./inverted-index.ts";
+import { atOnce, createIndexBuilder, type InvertedIndex, type ReadDocument } from "./inverted-index.ts";
 import { createNameFinder } from "./official-names.ts";
 import { queryWords } from "./query.ts";
 import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
-import { createSiblingRule } from "./sibling-rule.ts";
+import { createSiblingRule, type Qualified, type SiblingRule } from "./sibling-rule.ts";
 
 /** Below this a procedure shares a word with the question by chance. */
 const FLOOR = 0.12;
@@ -21,28 +21,77 @@ const NOT_NAMED = 0.8;
 const ALIAS_SHARE = 0.5;
 
 /**
- * A retriever in this process, built once from the records in force (milliseconds for dozens, a few seconds for
- * thousands). A question that holds a procedure's code, or calls it by its whole official name and nothing else,
- * finds that procedure first, with score 1. Equal scores
- * come in the order of codes. `now` gives milliseconds and only measures.
+ * A retriever in this process, built once from the records in force. A question that holds a procedure's code, or
+ * calls it by its whole official name and nothing else, finds that procedure first, with score 1. Equal scores come in
+ * the order of codes. `now` gives milliseconds and only measures.
  */
 export function createEmbeddedRetriever(
   procedures: readonly Procedure[],
   lexicon: Lexicon,
   now: () => number,
 ): Retriever {
+  return atOnce(createRetrieverBuilder(lexicon, now).build(procedures));
+}
+
+/** Builds a retriever anew when records change; only records it has not met before are read. */
+export interface RetrieverBuilder {
+  /** Pauses (yields) often; a record counts as met when it is the same object. */
+  build(procedures: readonly Procedure[]): Generator<void, Retriever>;
+}
+
+/** Records read between two pauses of a build. */
+const RECORDS_A_STEP = 10;
+
+interface ReadRecord {
+  readonly document: ReadDocument;
+  readonly sayings: readonly Phrasing[];
+  readonly qualified: Qualified;
+}
+
+export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): RetrieverBuilder {
   const reader = createReader(lexicon);
-  const texts = procedures.map((procedure) => fieldTexts(procedure, (alias) => reader.read(alias).text));
-  const index = buildIndex(FIELDS, texts, reader.known);
+  const indexes = createIndexBuilder(FIELDS, reader.known);
+  const siblings = createSiblingRule(lexicon.qualifiers);
+  const met = new WeakMap<Procedure, ReadRecord>();
+  const read = (procedure: Procedure): ReadRecord => {
+    let known = met.get(procedure);
+    if (known === undefined) {
+      known = {
+        document: indexes.read(fieldTexts(procedure, (alias) => reader.read(alias).text)),
+        sayings: sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings),
+        qualified: siblings.of(procedure),
+      };
+      met.set(procedure, known);
+    }
+    return known;
+  };
+  return {
+    *build(procedures) {
+      const records: ReadRecord[] = [];
+      for (const procedure of procedures) {
+        records.push(read(procedure));
+        if (records.length % RECORDS_A_STEP === 0) yield;
+      }
+      const index = yield* indexes.build(records.map((record) => record.document));
+      return retrieverOver(procedures, records, index, { reader, siblings, now });
+    },
+  };
+}
+
+function retrieverOver(
+  procedures: readonly Procedure[],
+  records: readonly ReadRecord[],
+  index: InvertedIndex,
+  parts: { readonly reader: Reader; readonly siblings: SiblingRule; readonly now: () => number },
+): Retriever {
+  const { reader, siblings, now } = parts;
   const aliases = buildAliasRanker(
-    procedures.map((procedure) => sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings)),
+    records.map((record) => record.sayings),
     (word) => index.worth(word),
     index.little,
     index.much,
   );
   const calledByName = createNameFinder(procedures);
-  const siblings = createSiblingRule(lexicon.qualifiers);
-  const qualifiers = procedures.map((procedure) => siblings.of(procedure));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
 
   return {
@@ -65,7 +114,7 @@ export function createEmbeddedRetriever(
       const scored: { number: number; item: ScoredProcedure }[] = [];
       for (const number of candidates) {
         const procedure = procedures[number];
-        const qualified = qualifiers[number];
+        const qualified = records[number]?.qualified;
         if (procedure === undefined || qualified === undefined) continue;
         const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
         const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;

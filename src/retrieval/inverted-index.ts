@@ -14,6 +14,8 @@ const MUCH = 3.5;
 const MENTION = 0.2;
 /** A word no record holds still counts as asked for, but less than one that some record holds. */
 const UNKNOWN_WEIGHT = 0.45;
+/** Documents weighed between two pauses of a build: a few milliseconds' work. */
+const DOCUMENTS_A_STEP = 50;
 
 export interface IndexedField {
   readonly weight: number;
@@ -67,13 +69,57 @@ export function buildIndex(
   texts: readonly (readonly string[])[],
   known?: ReadonlySet<string>,
 ): InvertedIndex {
+  const builder = createIndexBuilder(fields, known);
+  return atOnce(builder.build(texts.map((document) => builder.read(document))));
+}
+
+/** One document with its words numbered, by field. Belongs to the builder that read it. */
+export type ReadDocument = readonly ReadField[];
+
+/**
+ * Builds one index after another over documents that mostly stay the same: what was read once need not be read again.
+ * `build` pauses (yields) every few milliseconds' work, so that whoever answers meanwhile is not held up.
+ */
+export interface IndexBuilder {
+  read(texts: readonly string[]): ReadDocument;
+  build(documents: readonly ReadDocument[]): Generator<void, InvertedIndex>;
+}
+
+export function createIndexBuilder(
+  fields: readonly IndexedField[],
+  known?: ReadonlySet<string>,
+): IndexBuilder {
   if (fields.length > 8) throw new RangeError("an index has at most eight fields");
   const terms = new Terms(known);
-  const documents = texts.map((document) =>
-    fields.map((field, number) => terms.read(document[number] ?? "", field.pairs)),
-  );
-  const postings = collect(fields, documents, terms.count);
-  const count = documents.length;
+  return {
+    read: (texts) => fields.map((field, number) => terms.read(texts[number] ?? "", field.pairs)),
+    *build(documents) {
+      return indexOver(fields, terms, yield* collect(fields, documents, terms.count), documents.length);
+    },
+  };
+}
+
+/** Runs a build without pausing. */
+export function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function indexOver(
+  fields: readonly IndexedField[],
+  numbered: Terms,
+  postings: Postings,
+  count: number,
+): InvertedIndex {
+  // A number outlives the documents it was given for; a term without postings is not known to this index.
+  const held = (term: number | undefined): number | undefined =>
+    term !== undefined && (postings.starts[term + 1] ?? 0) > (postings.starts[term] ?? 0) ? term : undefined;
+  const terms = {
+    find: (word: string) => held(numbered.find(word)),
+    pair: (first: number | undefined, second: number | undefined) => held(numbered.pair(first, second)),
+  };
 
   const worths = worthOf(fields, postings, count);
   const idf = (term: number): number => worths[term] ?? 0;
@@ -246,11 +292,11 @@ class Terms {
 }
 
 /** Turns documents with their terms into terms with their documents. */
-function collect(
+function* collect(
   fields: readonly IndexedField[],
-  documents: readonly (readonly ReadField[])[],
+  documents: readonly ReadDocument[],
   termCount: number,
-): Postings {
+): Generator<void, Postings> {
   const averages = fields.map((_, number) => {
     const words = documents.reduce((sum, document) => sum + (document[number]?.length ?? 0), 0);
     return Math.max(1, words / Math.max(1, documents.length));
@@ -258,7 +304,7 @@ function collect(
   // One document at a time is weighed in these columns, by term; `met` lists the terms to clear afterwards.
   const frequencies = new Float64Array(termCount);
   const masks = new Uint8Array(termCount);
-  const weighed = documents.map((document) => {
+  const weigh = (document: ReadDocument) => {
     const met: number[] = [];
     document.forEach(({ terms, length }, number) => {
       const { weight, lengthPenalty } = fields[number] ?? { weight: 0, lengthPenalty: 0 };
@@ -276,10 +322,16 @@ function collect(
     };
     for (const term of met) frequencies[term] = masks[term] = 0;
     return result;
-  });
+  };
+  const weighed: ReturnType<typeof weigh>[] = [];
+  for (const document of documents) {
+    weighed.push(weigh(document));
+    if (weighed.length % DOCUMENTS_A_STEP === 0) yield;
+  }
 
   const starts = new Uint32Array(termCount + 1);
   for (const { terms } of weighed) for (const term of terms) starts[term + 1] = (starts[term + 1] ?? 0) + 1;
+  yield;
   for (let term = 0; term < termCount; term++)
     starts[term + 1] = (starts[term + 1] ?? 0) + (starts[term] ?? 0);
   const total = starts[termCount] ?? 0;
@@ -290,7 +342,7 @@ function collect(
     impacts: new Float32Array(total),
     fields: new Uint8Array(total),
   };
-  weighed.forEach((document, number) => {
+  for (const [number, document] of weighed.entries()) {
     document.terms.forEach((term, at) => {
       const place = next[term] ?? 0;
       next[term] = place + 1;
@@ -298,7 +350,8 @@ function collect(
       postings.impacts[place] = document.impacts[at] ?? 0;
       postings.fields[place] = document.fields[at] ?? 0;
     });
-  });
+    if (number % DOCUMENTS_A_STEP === 0) yield;
+  }
   return postings;
 }
 

@@ -13,13 +13,21 @@ const BEFORE_NAME = /^thu tuc /;
 export function createNameFinder(
   procedures: readonly Procedure[],
 ): (said: Phrasing, candidates: Iterable<number>) => ReadonlySet<number> {
-  const names = procedures.map(({ name }) => wordsOf(name).replace(BEFORE_NAME, ""));
+  const known = new Map<number, string>();
+  const nameOf = (number: number): string => {
+    let name = known.get(number);
+    if (name === undefined) {
+      name = wordsOf(procedures[number]?.name ?? "").replace(BEFORE_NAME, "");
+      known.set(number, name);
+    }
+    return name;
+  };
   return ({ words, roles }, candidates) => {
     const text = ` ${words.tokens.map((token) => token.folded).join(" ")} `;
     let longest = 0;
     let found: number[] = [];
     for (const number of candidates) {
-      const name = names[number] ?? "";
+      const name = nameOf(number);
       if (name.length < longest || !text.includes(` ${name} `)) continue;
       if (name.length > longest) found = [];
       longest = name.length;
@@ -27,7 +35,7 @@ export function createNameFinder(
     }
     const [first] = found;
     if (first === undefined) return new Set();
-    const inName = new Set(["thu", "tuc", ...(names[first] ?? "").split(" ")]);
+    const inName = new Set(["thu", "tuc", ...nameOf(first).split(" ")]);
     const saysMore = words.tokens.some((token, at) => roles[at] === "matter" && !inName.has(token.folded));
     return saysMore ? new Set() : new Set(found);
   };

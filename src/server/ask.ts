@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createAnswerer } from "../answer/answerer.ts";
+import { bookOfRecords } from "../catalogue/book-of.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { WEB_LIMITS } from "../channels/web/web-channel.ts";
 import { outcomeLabel, type ProcedureBook, type Thought } from "../core/answering.ts";
@@ -18,8 +19,7 @@ async function main(questions: readonly string[]): Promise<number> {
   }
   const { knowledgeDir, centre } = configFromProcess();
   const records = await readRecords(join(knowledgeDir, "procedures"));
-  const byCode = new Map(records.map((record) => [record.code, record]));
-  const book: ProcedureBook = { inForce: (code) => byCode.get(code), allInForce: () => records };
+  const book = bookOfRecords(records);
   const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
   const now = () => performance.now();
   const retriever = createEmbeddedRetriever(records, lexicon, now);

@@ -5,9 +5,7 @@ import { join } from "node:path";
 import express from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
-import { createAnswerer } from "../answer/answerer.ts";
 import { loadStarter } from "../catalogue/load-starter.ts";
-import { openBook } from "../catalogue/open-book.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { createWebChannel } from "../channels/web/web-channel.ts";
 import { createZaloChannel } from "../channels/zalo/zalo-channel.ts";
@@ -20,7 +18,6 @@ import { recoverAfterStart, sweep } from "../messaging/sweep.ts";
 import { retryNeedingAdmin } from "../messaging/unsent.ts";
 import type { Config } from "../platform/config.ts";
 import { deriveKey } from "../platform/sealing.ts";
-import { createEmbeddedRetriever } from "../retrieval/embedded-retriever.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import { startQueue } from "../store/queue.ts";
 import { createRateGate } from "../store/rate-gate.ts";
@@ -33,6 +30,7 @@ import { openControlSocket } from "./control-socket.ts";
 import { errorHandler } from "./error-answer.ts";
 import { healthRoutes, type ChannelHealth } from "./health-routes.ts";
 import { lexiconFrom } from "./lexicon-from.ts";
+import { openLiveCatalogue } from "./live-catalogue.ts";
 import { pageRoutes } from "./pages.ts";
 import { createWebChat } from "./web-chat.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
@@ -41,6 +39,8 @@ import { zaloConsentRoutes } from "./zalo-consent-routes.ts";
 /** How long running work may take to finish once the process is told to stop. */
 const STOP_WITHIN_MS = 15_000;
 const SWEEP_EVERY_MS = 5_000;
+/** How soon an import applied by another instance, or a new day, is answered from. */
+const CATALOGUE_LOOK_EVERY_MS = 2_000;
 const TOKEN_CHECK_EVERY_MS = 5 * 60_000;
 const TURNS_AT_ONCE = 8;
 const SENDS_AT_ONCE = 16;
@@ -77,10 +77,8 @@ export async function startMotcua(
     );
     log.info(starter, "starter catalogue loaded");
     const lexicon = await lexiconFrom(join(config.knowledgeDir, "lexicon"));
-    const book = await openBook(store, today);
     const now = () => performance.now();
-    const retriever = createEmbeddedRetriever(book.allInForce(), lexicon, now);
-    const answerer = createAnswerer({ retriever, book, centre: config.centre, lexicon, now });
+    const catalogue = await openLiveCatalogue({ store, lexicon, centre: config.centre, clock, now, log });
 
     const vault = createVault(store, config.secretKey, clock, newId);
     const queue = await startQueue(store, clock, log);
@@ -156,7 +154,7 @@ export async function startMotcua(
       store,
       queue,
       channels,
-      answerer,
+      answerer: catalogue.answerer,
       live: socket.live,
       clock,
       newId,
@@ -169,6 +167,7 @@ export async function startMotcua(
     queue.work("send", SENDS_AT_ONCE, (conversationId) => sender.sendDue(conversationId));
 
     const timers = [
+      every(CATALOGUE_LOOK_EVERY_MS, () => catalogue.refresh(), log),
       every(SWEEP_EVERY_MS, () => sweep(store, queue, clock, SWEEP_EVERY_MS), log),
       every(TOKEN_CHECK_EVERY_MS, () => zalo?.tokens.keepFresh() ?? Promise.resolve(), log),
     ];

@@ -6,10 +6,10 @@ import type {
   Centre,
   CitizenInput,
   Memory,
-  ProcedureBook,
   Thought,
 } from "../../src/core/answering.ts";
 import type { ChannelLimits } from "../../src/core/channel.ts";
+import { bookOfRecords } from "../../src/catalogue/book-of.ts";
 import { Procedure } from "../../src/core/procedure.ts";
 import { createAnswerer } from "../../src/answer/answerer.ts";
 import { createEmbeddedRetriever } from "../../src/retrieval/embedded-retriever.ts";
@@ -29,10 +29,7 @@ export function shippedProcedures(): readonly Procedure[] {
 export const knownOf = <Item>(list: readonly Item[] | { readonly unknown: string }): readonly Item[] =>
   "unknown" in list ? [] : list;
 
-export const bookOf = (procedures: readonly Procedure[]): ProcedureBook => {
-  const byCode = new Map(procedures.map((procedure) => [procedure.code, procedure]));
-  return { inForce: (code) => byCode.get(code), allInForce: () => procedures };
-};
+export const bookOf = bookOfRecords;
 
 export const zaloLimits: ChannelLimits = { textLength: 2000, buttons: 5, buttonTitleLength: 100 };
 

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf, loadStarter } from "../../src/catalogue/load-starter.ts";
-import { openBook } from "../../src/catalogue/open-book.ts";
+import { bookOf } from "../../src/catalogue/book-of.ts";
+import { digestOf } from "../../src/catalogue/digest.ts";
+import { loadStarter } from "../../src/catalogue/load-starter.ts";
 import { readRecords } from "../../src/catalogue/read-records.ts";
+import { timelineOn } from "../../src/catalogue/timeline.ts";
 import type { Procedure } from "../../src/core/procedure.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
 import { onBothEngines } from "../support/engines.ts";
@@ -67,6 +69,8 @@ onBothEngines("starter catalogue", (engine) => {
     await store.close();
     await opened.drop();
   });
+
+  const openBook = async (on: Store, day: string) => bookOf(await timelineOn(on, day));
 
   it("is loaded once, and a changed record becomes a version in force from its day", async () => {
     const now = new Date("2026-11-24T00:00:00Z");

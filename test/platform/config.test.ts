@@ -65,7 +65,7 @@ describe("settings", () => {
     const example = readFileSync(".env.example", "utf8");
     expect(Object.keys(parseEnv(example)).sort()).toEqual(keys);
     expect(faultsOf(parseEnv(example) as Record<string, string>)).toBe("");
-    const table = [...readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(
+    const table = [...readFileSync("README.md", "utf8").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(
       (row) => row[1],
     );
     expect(table.sort()).toEqual(keys);

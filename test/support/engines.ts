@@ -70,7 +70,7 @@ export function onBothEngines(title: string, suite: (engine: Engine) => void): v
         suite(engine);
       });
     } else {
-      describe.skip(`${title} (${engine.name}) - skipped: ${engine.missing}`, () => {
+      describe.skip(`${title} (${engine.name}) [skipped: ${engine.missing}]`, () => {
         suite(engine);
       });
     }

@@ -1,17 +1,47 @@
-CREATE TABLE "procedure" (
-	"code" text PRIMARY KEY NOT NULL,
-	"origin" text NOT NULL
+CREATE TABLE "audit" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "audit_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"at" timestamp with time zone NOT NULL,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"subject" text NOT NULL,
+	"detail" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "import_item" (
+	"import_id" integer NOT NULL,
+	"code" text NOT NULL,
+	"action" text NOT NULL,
+	"record" jsonb,
+	"successor" text,
+	"digest" text NOT NULL,
+	"base_digest" text,
+	CONSTRAINT "import_item_import_id_code_pk" PRIMARY KEY("import_id","code")
+);
+--> statement-breakpoint
+CREATE TABLE "import_plan" (
+	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "import_plan_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"state" text NOT NULL,
+	"in_force_from" date NOT NULL,
+	"files" jsonb NOT NULL,
+	"report" jsonb NOT NULL,
+	"planned_by" text NOT NULL,
+	"planned_at" timestamp with time zone NOT NULL,
+	"approved_by" text,
+	"approved_at" timestamp with time zone,
+	"applied_at" timestamp with time zone,
+	"rolled_back_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "procedure_version" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "procedure_version_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"code" text NOT NULL,
-	"record" jsonb NOT NULL,
+	"record" jsonb,
+	"successor" text,
 	"digest" text NOT NULL,
 	"in_force_from" date NOT NULL,
-	"in_force_to" date,
-	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "procedure_version_from" UNIQUE("code","in_force_from","id")
+	"import_id" integer,
+	"revoked_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "conversation" (
@@ -112,13 +142,16 @@ CREATE TABLE "setting" (
 	"changed_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-ALTER TABLE "procedure_version" ADD CONSTRAINT "procedure_version_code_procedure_code_fk" FOREIGN KEY ("code") REFERENCES "public"."procedure"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_item" ADD CONSTRAINT "import_item_import_id_import_plan_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."import_plan"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbox" ADD CONSTRAINT "inbox_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_message_id_message_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."message"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "turn" ADD CONSTRAINT "turn_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "procedure_version_current" ON "procedure_version" USING btree ("code","in_force_to");--> statement-breakpoint
+CREATE INDEX "audit_subject" ON "audit" USING btree ("subject","at");--> statement-breakpoint
+CREATE INDEX "audit_at" ON "audit" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "procedure_version_timeline" ON "procedure_version" USING btree ("code","in_force_from","id") WHERE "procedure_version"."revoked_at" is null;--> statement-breakpoint
+CREATE INDEX "procedure_version_import" ON "procedure_version" USING btree ("import_id");--> statement-breakpoint
 CREATE INDEX "inbox_unhandled" ON "inbox" USING btree ("conversation_id","at") WHERE "inbox"."handled_at" is null;--> statement-breakpoint
 CREATE INDEX "message_provider" ON "message" USING btree ("provider_id");--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("conversation_id","id") WHERE "outbox"."state" in ('queued', 'sending', 'in_doubt');--> statement-breakpoint

@@ -1,0 +1,104 @@
+import type { Answerer, Centre, ProcedureBook } from "../core/answering.ts";
+import type { Procedure } from "../core/procedure.ts";
+import type { Clock, Log } from "../core/ports.ts";
+import { vietnamDate } from "../core/vietnam-date.ts";
+import { createAnswerer } from "../answer/answerer.ts";
+import { bookOf } from "../catalogue/book-of.ts";
+import { timelineOn } from "../catalogue/timeline.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { createRetrieverBuilder } from "../retrieval/embedded-retriever.ts";
+import type { Store } from "../store/open-store.ts";
+
+/** Answers from what is in force now, also while the catalogue changes. */
+export interface LiveCatalogue {
+  /** Each question is answered from one state of the catalogue: the old one until the new one is ready as a whole. */
+  readonly answerer: Answerer;
+  book(): ProcedureBook;
+  /** Takes in what has changed since, by any instance, or because a new day has come. Cheap when nothing has. */
+  refresh(): Promise<void>;
+}
+
+interface Snapshot {
+  readonly mark: string;
+  readonly answerer: Answerer;
+  readonly book: ProcedureBook;
+}
+
+/**
+ * Builds the first state before it resolves. A later one is built beside the old one in short steps, so that
+ * webhooks are still acknowledged in time, and only records that changed are read anew.
+ */
+export async function openLiveCatalogue(parts: {
+  store: Store;
+  lexicon: Lexicon;
+  centre: Centre;
+  clock: Clock;
+  now: () => number;
+  log: Log;
+}): Promise<LiveCatalogue> {
+  const { store, lexicon, centre, clock, now, log } = parts;
+  const builder = createRetrieverBuilder(lexicon, now);
+  /** Records by digest, so that an unchanged one stays the same object and need not be read again. */
+  let known = new Map<string, Procedure>();
+
+  const load = async (mark: string, day: string): Promise<Snapshot> => {
+    const start = now();
+    const timeline = await timelineOn(store, day);
+    const same = new Map<string, Procedure>();
+    const kept = (record: Procedure, key: string): Procedure => {
+      const found = known.get(key) ?? record;
+      same.set(key, found);
+      return found;
+    };
+    const entries = [...timeline].map(([code, one]) => {
+      const record = one.record && kept(one.record, one.digest);
+      const lastRecord = one.lastRecord && kept(one.lastRecord, `last ${code}`);
+      return [code, { ...one, record, lastRecord }] as const;
+    });
+    const fresh = [...same.keys()].filter((key) => !known.has(key)).length;
+    known = same;
+    const book = bookOf(new Map(entries));
+    // Withdrawn ones too: a citizen who asks for one is told what came of it.
+    const searched = entries.flatMap(([, one]) => one.record ?? one.lastRecord ?? []);
+    const retriever = await inSteps(builder.build(searched));
+    log.info({ records: searched.length, read: fresh, ms: Math.round(now() - start) }, "catalogue loaded");
+    return { mark, book, answerer: createAnswerer({ retriever, book, centre, lexicon, now }) };
+  };
+
+  const markOf = async (day: string): Promise<string> => {
+    const { rows } = await store.run<{ last: number | null; revoked: Date | null; count: number }>(
+      "select max(id) as last, max(revoked_at) as revoked, count(revoked_at)::int as count from procedure_version",
+    );
+    return JSON.stringify([day, rows[0]]);
+  };
+
+  const today = vietnamDate(clock());
+  let snapshot = await load(await markOf(today), today);
+  let refreshing: Promise<void> | undefined;
+  const refresh = async (): Promise<void> => {
+    const day = vietnamDate(clock());
+    const mark = await markOf(day);
+    if (mark !== snapshot.mark) snapshot = await load(mark, day);
+  };
+  return {
+    answerer: {
+      group: (messages) => snapshot.answerer.group(messages),
+      think: (question) => snapshot.answerer.think(question),
+    },
+    book: () => snapshot.book,
+    refresh() {
+      // One at a time; whoever asks during a refresh wants what has changed since it began.
+      refreshing = (refreshing ?? Promise.resolve()).catch(() => undefined).then(refresh);
+      return refreshing;
+    },
+  };
+}
+
+/** Runs a build in steps of a few milliseconds, with everything else in between. */
+async function inSteps<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
