@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { MotcuaError } from "../core/errors.ts";
-import { Procedure } from "../core/procedure.ts";
+import type { Procedure } from "../core/procedure.ts";
+import { recordFrom } from "./readers/own/record-from.ts";
 
 /**
  * Reads procedure records from a folder of YAML files, one record a file.
@@ -21,15 +22,15 @@ export async function readRecords(folder: string): Promise<readonly Procedure[]>
       faults.push(`${name}: no readable YAML: ${(cause as Error).message.split("\n")[0] ?? ""}`);
       continue;
     }
-    const parsed = Procedure.safeParse(data);
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues)
-        faults.push(`${name}: ${issue.path.join(".")}: ${issue.message}`);
+    const read = recordFrom(data);
+    if ("faults" in read) {
+      for (const { field, message } of read.faults) faults.push(`${name}: ${field}: ${message}`);
       continue;
     }
-    const twin = records.get(parsed.data.code);
-    if (twin !== undefined) faults.push(`${name}: code ${parsed.data.code} stands in ${twin.file} already`);
-    records.set(parsed.data.code, { record: parsed.data, file: name });
+    const { record } = read;
+    const twin = records.get(record.code);
+    if (twin !== undefined) faults.push(`${name}: code ${record.code} stands in ${twin.file} already`);
+    records.set(record.code, { record, file: name });
   }
   for (const { record, file } of records.values()) {
     for (const code of record.related) {

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "message_invalid"
   | "too_many_messages"
   | "not_found"
+  | "not_signed_in"
   | "consent_refused"
   | "knowledge_invalid"
   | "import_withdraws_too_much"
@@ -31,6 +32,7 @@ export const httpStatus = {
   message_invalid: 400,
   too_many_messages: 429,
   not_found: 404,
+  not_signed_in: 401,
   consent_refused: 400,
   knowledge_invalid: 500,
   import_withdraws_too_much: 409,

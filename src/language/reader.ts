@@ -1,6 +1,7 @@
-import type { Facet } from "../core/procedure.ts";
+import type { Facet, Level } from "../core/procedure.ts";
 import { clean } from "./clean.ts";
 import { facetSpans, facetsOf, type FacetSpan } from "./facets.ts";
+import { levelSpans } from "./levels.ts";
 import type { Lexicon, Wording } from "./lexicon.ts";
 import { createPhraseFinder, longestFirst, type Found } from "./phrases.ts";
 import { rawWords, tokenise, type Words } from "./tokenise.ts";
@@ -33,6 +34,8 @@ export interface Reading {
   readonly asksOutright: boolean;
   /** Ids of the lexicon's qualifiers that the question names. */
   readonly qualifiers: ReadonlySet<string>;
+  /** The levels of offices that the question names ("ở công an tỉnh"). */
+  readonly levels: ReadonlySet<Level>;
 }
 
 export interface Reader {
@@ -106,6 +109,7 @@ export function createReader(lexicon: Lexicon): Reader {
         facets: facetsOf(spans),
         asksOutright: spans.some((span) => span.strength === "asks" && span.facet !== undefined),
         qualifiers: new Set(named.map((one) => one.value)),
+        levels: new Set(levelSpans(words).map((one) => one.value)),
       };
     },
   };

@@ -30,6 +30,14 @@ export const Environment = z.object({
   HOLD_QUIET_MINUTES: seconds(7 * 24 * 60).default(60),
   SEND_TIMEOUT_MS: seconds(120_000).default(10_000),
   WEB_MESSAGES_PER_MINUTE: seconds(10_000).default(20),
+  ADMIN_TOKENS: z
+    .string()
+    .regex(
+      /^[\p{L}\p{N}._-]+:[A-Za-z0-9_-]{24,}(,[\p{L}\p{N}._-]+:[A-Za-z0-9_-]{24,})*$/u,
+      "name:token,name:token, tokens of 24 characters or more",
+    )
+    .optional(),
+  IMPORT_FOUR_EYES: z.enum(["true", "false"]).default("true"),
   ZALO_APP_ID: digits.optional(),
   ZALO_APP_SECRET: z.string().min(8).optional(),
   ZALO_OA_ID: digits.optional(),
@@ -78,6 +86,10 @@ export interface Config {
   readonly holdQuietMinutes: number;
   readonly sendTimeoutMs: number;
   readonly webMessagesPerMinute: number;
+  /** Names and tokens of those who may use the admin API; empty: there is none. */
+  readonly adminTokens: ReadonlyMap<string, string>;
+  /** Must an import be approved by another person than the one who planned it? */
+  readonly fourEyes: boolean;
   readonly zalo: ZaloSettings | undefined;
 }
 
@@ -143,6 +155,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     holdQuietMinutes: settings.HOLD_QUIET_MINUTES,
     sendTimeoutMs: settings.SEND_TIMEOUT_MS,
     webMessagesPerMinute: settings.WEB_MESSAGES_PER_MINUTE,
+    adminTokens: new Map(
+      (settings.ADMIN_TOKENS?.split(",") ?? []).map((pair): [string, string] => {
+        const colon = pair.indexOf(":");
+        return [pair.slice(0, colon), pair.slice(colon + 1)];
+      }),
+    ),
+    fourEyes: settings.IMPORT_FOUR_EYES === "true",
     zalo:
       settings.ZALO_APP_ID && settings.ZALO_APP_SECRET && settings.ZALO_OA_ID && settings.ZALO_OA_SECRET
         ? {

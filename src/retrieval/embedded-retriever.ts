@@ -4,7 +4,7 @@ import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Phrasing, type Reader } from "../language/reader.ts";
 import { buildAliasRanker } from "./alias-ranker.ts";
 import { atOnce, createIndexBuilder, type InvertedIndex, type ReadDocument } from "./inverted-index.ts";
-import { createNameFinder } from "./official-names.ts";
+import { calledNames, createNameFinder } from "./official-names.ts";
 import { queryWords } from "./query.ts";
 import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
 import { createSiblingRule, type Qualified, type SiblingRule } from "./sibling-rule.ts";
@@ -15,14 +15,14 @@ const FLOOR = 0.12;
 const REJECTED_SHOWN = 5;
 /** How many of the lexically best are compared with the question saying by saying. */
 const COMPARED = 150;
-/** Another procedure than the one called by its code or official name keeps this much: its words are in that name. */
+/** Another procedure than the one called by its code or whole name keeps this much: its words are in that name. */
 const NOT_NAMED = 0.8;
 /** What the alias ranker counts for in the fused score; the lexical one has the rest. */
 const ALIAS_SHARE = 0.5;
 
 /**
  * A retriever in this process, built once from the records in force. A question that holds a procedure's code, or
- * calls it by its whole official name and nothing else, finds that procedure first, with score 1. Equal scores come in
+ * calls it by its whole name, official or short, and says nothing else, finds that procedure first, with score 1. Equal scores come in
  * the order of codes. `now` gives milliseconds and only measures.
  */
 export function createEmbeddedRetriever(
@@ -46,6 +46,7 @@ interface ReadRecord {
   readonly document: ReadDocument;
   readonly sayings: readonly Phrasing[];
   readonly qualified: Qualified;
+  readonly names: readonly string[];
 }
 
 export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): RetrieverBuilder {
@@ -60,6 +61,7 @@ export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): Ret
         document: indexes.read(fieldTexts(procedure, (alias) => reader.read(alias).text)),
         sayings: sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings),
         qualified: siblings.of(procedure),
+        names: calledNames(procedure, reader.words),
       };
       met.set(procedure, known);
     }
@@ -91,7 +93,7 @@ function retrieverOver(
     index.little,
     index.much,
   );
-  const calledByName = createNameFinder(procedures);
+  const calledByName = createNameFinder(records.map((record) => record.names));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
 
   return {

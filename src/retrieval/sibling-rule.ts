@@ -47,9 +47,27 @@ export function createSiblingRule(qualifiers: readonly Qualifier[]): SiblingRule
   const idsIn = (finder: PhraseFinder<string>, texts: readonly string[]): ReadonlySet<string> =>
     new Set(texts.flatMap((text) => finder.find(tokenise(text)).map((found) => found.value)));
 
+  const groupOf = new Map(qualifiers.map((one) => [one.id, one.group ?? one.id]));
+  /**
+   * A name that lists the plain act first and a special one after it ("Thực hiện, điều chỉnh, thôi hưởng trợ cấp")
+   * is of both: what it lists makes it no special variant.
+   */
+  const specialIn = (name: string): readonly string[] => {
+    const words = tokenise(name);
+    const found = inNames.find(words);
+    const firstEnds = name.indexOf(",");
+    const inFirst = found.filter((one) => (words.tokens[one.end - 1]?.end ?? 0) <= firstEnds);
+    const isListed = (one: (typeof found)[number]): boolean => {
+      const start = words.tokens[one.start]?.start ?? 0;
+      if (!/,\s*$/.test(name.slice(0, start))) return false;
+      return !inFirst.some((first) => groupOf.get(first.value) === groupOf.get(one.value));
+    };
+    return found.filter((one) => !isListed(one)).map((one) => one.value);
+  };
+
   return {
     of: ({ name, shortName, aliases }) => ({
-      special: idsIn(inNames, name.length > LISTING ? [shortName] : [name, shortName]),
+      special: new Set((name.length > LISTING ? [shortName] : [name, shortName]).flatMap(specialIn)),
       covers: idsIn(anywhere, [name, shortName, ...aliases]),
     }),
     adjust(score, { special, covers }, asked) {

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
-import { request } from "node:http";
 import { listUnsent, retryFailed, type UnsentMessage } from "../messaging/unsent.ts";
 import { configFromProcess, type Config } from "../platform/config.ts";
 import { createLog } from "../platform/log.ts";
 import { openStore } from "../store/open-store.ts";
 import { startQueue } from "../store/queue.ts";
-import { controlSocketPath } from "./control-socket.ts";
+import { askServer, controlSocketPath, serverListens } from "./control-socket.ts";
 
 const USAGE = `Cách dùng:
   npm run outbox                 tin không gửi được
@@ -22,17 +20,13 @@ interface Outbox {
 
 async function openOutbox(config: Config): Promise<Outbox> {
   const path = controlSocketPath(config.dataDir);
-  if (config.databaseUrl === undefined && existsSync(path)) {
-    const running = await askServer(path, "GET", "/outbox").catch(() => undefined);
-    if (running !== undefined) {
-      return {
-        list: async (open) =>
-          (await askServer(path, "GET", `/outbox?open=${open ? 1 : 0}`)) as UnsentMessage[],
-        retry: async (id) =>
-          ((await askServer(path, "POST", `/outbox/${id}/retry`)) as { retried: boolean }).retried,
-        close: () => Promise.resolve(),
-      };
-    }
+  if (config.databaseUrl === undefined && (await serverListens(path))) {
+    return {
+      list: async (open) => (await askServer(path, "GET", `/outbox?open=${open ? 1 : 0}`)) as UnsentMessage[],
+      retry: async (id) =>
+        ((await askServer(path, "POST", `/outbox/${id}/retry`)) as { retried: boolean }).retried,
+      close: () => Promise.resolve(),
+    };
   }
   const store = await openStore(config.databaseUrl === undefined ? { dataDir: config.dataDir } : config);
   const clock = () => new Date();
@@ -46,22 +40,6 @@ async function openOutbox(config: Config): Promise<Outbox> {
     },
     close: () => store.close(),
   };
-}
-
-function askServer(socketPath: string, method: string, path: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, method, path }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (part: string) => (text += part));
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(text));
-      });
-    });
-    asked.on("error", reject);
-    asked.end();
-  });
 }
 
 function printed(messages: readonly UnsentMessage[]): string {

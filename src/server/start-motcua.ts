@@ -5,7 +5,9 @@ import { join } from "node:path";
 import express from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
+import { createImportService } from "../admin/import-service.ts";
 import { loadStarter } from "../catalogue/load-starter.ts";
+import { READERS } from "../catalogue/readers/all-readers.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { createWebChannel } from "../channels/web/web-channel.ts";
 import { createZaloChannel } from "../channels/zalo/zalo-channel.ts";
@@ -23,6 +25,7 @@ import { startQueue } from "../store/queue.ts";
 import { createRateGate } from "../store/rate-gate.ts";
 import { createVault } from "../store/vault.ts";
 import { createTurnRunner } from "../turn/run-turn.ts";
+import { adminRoutes } from "./admin-routes.ts";
 import { chatRoutes } from "./chat-routes.ts";
 import { createChatSocket } from "./chat-socket.ts";
 import { createCitizenCookie } from "./citizen-cookie.ts";
@@ -80,6 +83,13 @@ export async function startMotcua(
     const now = () => performance.now();
     const catalogue = await openLiveCatalogue({ store, lexicon, centre: config.centre, clock, now, log });
 
+    const imports = createImportService({
+      store,
+      readers: READERS,
+      clock,
+      fourEyes: config.fourEyes,
+      onChanged: () => catalogue.refresh(),
+    });
     const vault = createVault(store, config.secretKey, clock, newId);
     const queue = await startQueue(store, clock, log);
     const receiver = createReceiver({ store, queue, clock, newId, log });
@@ -145,6 +155,7 @@ export async function startMotcua(
         }),
       );
     }
+    app.use(adminRoutes({ imports, tokens: config.adminTokens }));
     app.use(chatRoutes({ chat, cookie, centre: config.centre }));
     app.use(pageRoutes({ siteVerification: config.zalo?.siteVerification }));
     app.use(errorHandler(log));
@@ -173,7 +184,7 @@ export async function startMotcua(
     ];
     const control =
       store.engine === "pglite"
-        ? await openControlSocket({ dataDir: config.dataDir, store, queue, clock, log })
+        ? await openControlSocket({ dataDir: config.dataDir, store, queue, imports, clock, log })
         : undefined;
     await listen(http, config.port);
     started = true;

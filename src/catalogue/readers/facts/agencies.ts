@@ -69,9 +69,18 @@ export function splitAgencies(text: string): string[] {
 }
 
 const LEVEL_SIGNS: readonly (readonly [RegExp, Level])[] = [
-  [/cấp xã|(?:ubnd|ủy ban nhân dân|công an|quân sự|nhân dân)(?: cấp)? (?:xã|phường|đặc khu)|trạm y tế/iu, "commune"],
-  [/^sở(?!\p{L})|cấp tỉnh|(?:ubnd|ủy ban nhân dân|công an|thuế|bảo hiểm xã hội)(?: cấp)? (?:tỉnh|thành phố)/iu, "province"],
-  [/^(?:văn phòng )?bộ (?!phận|chỉ huy|tư lệnh)|^(?:cục|tổng cục|vụ|thanh tra bộ) |- bộ |^ngân hàng nhà nước việt nam|chính phủ|quốc hội/iu, "ministry"],
+  [
+    /cấp xã|(?:ubnd|ủy ban nhân dân|công an|quân sự|nhân dân)(?: cấp)? (?:xã|phường|đặc khu)|trạm y tế/iu,
+    "commune",
+  ],
+  [
+    /^sở(?!\p{L})|cấp tỉnh|(?:ubnd|ủy ban nhân dân|công an|thuế|bảo hiểm xã hội)(?: cấp)? (?:tỉnh|thành phố)/iu,
+    "province",
+  ],
+  [
+    /^(?:văn phòng )?bộ (?!phận|chỉ huy|tư lệnh)|^(?:cục|tổng cục|vụ|thanh tra bộ) |- bộ |^ngân hàng nhà nước việt nam|chính phủ|quốc hội/iu,
+    "ministry",
+  ],
 ];
 
 /** The level an agency stands at: by its name, else by the record's only level, else "other". */

@@ -1,10 +1,7 @@
 import { said } from "./clean-text.ts";
 
 /** The portal's list of applicants: joining by commas is ambiguous ("Cán bộ, công chức, viên chức" is one of them). */
-const KNOWN = [
-  "Tổ chức (không bao gồm doanh nghiệp, HTX)",
-  "Cán bộ, công chức, viên chức",
-];
+const KNOWN = ["Tổ chức (không bao gồm doanh nghiệp, HTX)", "Cán bộ, công chức, viên chức"];
 
 /** The applicants of one text that joins them by commas, semicolons or lines; commas in brackets stay. */
 export function splitApplicants(text: string): string[] {

@@ -33,7 +33,10 @@ const FORM_NUMBER = /mẫu(?: số)? (?:[A-Z]{1,4}[-.]?)?\d{1,3}[a-zA-Z]?(?:[-/.
 /** The form's number as the paper names it ("Mẫu CT01"), else the name of the attached file. */
 function formOf(name: string, files: readonly string[]): string | undefined {
   if (files.length === 0) return undefined;
-  return FORM_NUMBER.exec(name)?.[0] ?? files.map((file) => file.replace(/\.(?:docx?|pdf|xlsx?|rtf|zip|rar)$/iu, "")).join("; ");
+  return (
+    FORM_NUMBER.exec(name)?.[0] ??
+    files.map((file) => file.replace(/\.(?:docx?|pdf|xlsx?|rtf|zip|rar)$/iu, "")).join("; ")
+  );
 }
 
 /** "Bản chính hoặc bản sao": 1 and 1 in the source then mean one of the two, not both. */
@@ -69,7 +72,8 @@ export function readDocuments(papers: readonly Paper[]): DocumentsRead {
     }
     const heading = said(paper.case);
     const named = heading === undefined ? undefined : itemText(heading).replace(/[\s:;.,]+$/u, "");
-    const under = named === undefined || said(named) === undefined || WHOLE_LIST.test(named) ? undefined : named;
+    const under =
+      named === undefined || said(named) === undefined || WHOLE_LIST.test(named) ? undefined : named;
     const amount = counts(paper, name);
     const files = paper.forms.map(oneLine).filter((file) => file !== "");
     const form = formOf(name, files);

@@ -26,7 +26,9 @@ export function legalBasis(
   const own = asNumber(named === undefined ? undefined : OWN_NUMBER.exec(named)?.[1]);
   const text = named ?? given;
   if (text === undefined) return undefined;
-  return clear === undefined || (own !== undefined && own !== clear) ? { title: text } : { number: clear, title: text };
+  return clear === undefined || (own !== undefined && own !== clear)
+    ? { title: text }
+    : { number: clear, title: text };
 }
 
 /**

@@ -255,8 +255,9 @@ function* withoutContradictions(
   }
 }
 
-/** Names are the same when only tones, marks or a leading "Thủ tục" differ. */
-const comparable = (name: string): string => foldedWords(name).replace(/^thu tuc /, "");
+/** Names are the same when only tones, marks, a leading "Thủ tục" or the level at the end ("(cấp xã)") differ. */
+const comparable = (name: string): string =>
+  foldedWords(name).replace(/^thu tuc | cap (?:tinh|huyen|xa|trung uong)$/g, "");
 
 const refused = (file: SourceFile, place: string, code: string | undefined, reason: string): Refused => ({
   kind: "refused",
