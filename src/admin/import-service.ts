@@ -14,6 +14,7 @@ import { planImport, type Plan } from "../catalogue/plan-import.ts";
 import type { CatalogueReader, SourceFile } from "../catalogue/reader.ts";
 import { readFiles } from "../catalogue/read-files.ts";
 import { timelineOn } from "../catalogue/timeline.ts";
+import type { ProcedureCode } from "../core/procedure.ts";
 import type { Clock } from "../core/ports.ts";
 import { vietnamDate } from "../core/vietnam-date.ts";
 import type { Store } from "../store/open-store.ts";
@@ -27,6 +28,8 @@ export interface ImportRequest {
   /** Share of what is in force that may be withdrawn, 0 to 1. */
   readonly withdrawAtMost: number;
   readonly by: string;
+  /** By the code of what is withdrawn, the code of what takes its place; told to citizens who ask for the old one. */
+  readonly successors?: Readonly<Record<ProcedureCode, ProcedureCode>> | undefined;
 }
 
 /** Imports from file to catalogue, the same for the command line and for the admin API. */
@@ -58,7 +61,8 @@ export function createImportService(parts: {
 
   const compare: ImportService["compare"] = async (request) => {
     const items = readFiles(request.files, readers, vietnamDate(clock()));
-    return planImport(items, await timelineOn(store, dayOf(request)), request.complete);
+    const successors = new Map(Object.entries(request.successors ?? {}));
+    return planImport(items, await timelineOn(store, dayOf(request)), request.complete, successors);
   };
 
   return {

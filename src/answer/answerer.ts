@@ -13,6 +13,7 @@ import { groupMessages } from "./group-messages.ts";
 import { hear, PROTECTION_NOTICE } from "./hear.ts";
 import { STEPS } from "./steps.ts";
 import type { Ending, Heard, Parts, Turn } from "./turn.ts";
+import { createTwins } from "./twins.ts";
 
 export interface AnswererParts {
   readonly retriever: Retriever;
@@ -28,7 +29,7 @@ export interface AnswererParts {
  * question with the same memory, records and lexicon gives the same thought (times aside).
  */
 export function createAnswerer({ retriever, book, centre, lexicon, now }: AnswererParts): Answerer {
-  const parts: Parts = { retriever, book, centre, reader: createReader(lexicon) };
+  const parts: Parts = { retriever, book, centre, reader: createReader(lexicon), twins: createTwins(book) };
   return {
     group: (messages) => groupMessages(messages, parts),
     async think({ messages, memory, limits }): Promise<Thought> {

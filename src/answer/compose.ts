@@ -4,7 +4,7 @@ import type { Facet, Procedure } from "../core/procedure.ts";
 import { facetBlocks, type Block } from "./facet-blocks.ts";
 import { nextButtons } from "./next-buttons.ts";
 import { paginate } from "./paginate.ts";
-import { dateText, facetTitle, levelNames, sentences, unknownText } from "./wording.ts";
+import { dateText, facetTitle, handInTitle, levelNames, sentences, unknownText } from "./wording.ts";
 
 /** Left free of a channel's limit, for what is put before or after an answer on its way out. */
 const SPARE = 100;
@@ -17,6 +17,8 @@ export interface Asked {
   readonly facets: readonly [Facet, ...Facet[]];
   /** From 0; beyond the last page means the last. */
   readonly page: number;
+  /** The same procedure at other levels: each is offered. */
+  readonly twins?: readonly Procedure[];
 }
 
 /** What every page says around its items. */
@@ -33,7 +35,7 @@ interface Frame {
  * with 100 to spare (half of a limit too small for that), in whole items; "Xem thêm" goes on.
  */
 export function composeAnswer(
-  { procedure, facets, page }: Asked,
+  { procedure, facets, page, twins = [] }: Asked,
   centre: Centre,
   limits: ChannelLimits,
 ): Reply {
@@ -66,6 +68,7 @@ export function composeAnswer(
         shown: all ? facets : [facet],
         alsoAsked: all ? [] : others,
         nextPage: number + 1 < pages.length ? number + 1 : undefined,
+        elsewhere: twins.map((twin) => ({ title: handInTitle(twin), procedure: twin.code })),
       },
       limits,
     ),

@@ -7,6 +7,10 @@ const ANSWER_AT = 0.55;
 const ASK_AT = 0.42;
 /** The best must lead the next by this much; closer, and a wrong answer is likelier than a needless question. */
 const LEAD = 0.1;
+/** Near a perfect score no such lead is left to have: there, half of what the next one lacks is enough. */
+const LEAD_OF_LACK = 0.5;
+/** But never less than this. */
+const LEAST_LEAD = 0.05;
 /** A choice is offered while it has this part of the best score. */
 const CHOICE_SHARE = 0.7;
 /** One fewer than the five that may be offered: a person is always among the buttons of a channel with five. */
@@ -23,8 +27,10 @@ export function decide({ kept }: Retrieved): Decision {
   if (best === undefined) return { kind: "none", because: "Không có thủ tục nào chứa từ của câu hỏi" };
   if (best.score < ASK_AT)
     return { kind: "none", because: `Điểm cao nhất ${points(best.score)} dưới ngưỡng ${points(ASK_AT)}` };
-  const lead = best.score - (next?.score ?? 0);
-  if (best.score >= ANSWER_AT && lead >= LEAD)
+  const nextScore = next?.score ?? 0;
+  const lead = best.score - nextScore;
+  const enough = Math.max(LEAST_LEAD, Math.min(LEAD, (1 - nextScore) * LEAD_OF_LACK));
+  if (best.score >= ANSWER_AT && lead >= enough)
     return {
       kind: "answer",
       procedure: best.code,

@@ -30,6 +30,9 @@ const OFTEN_ASKED: readonly Facet[] = [
   "overview",
 ];
 
+/** This many facets are offered before another office is. */
+const LEAST_FACETS = 1;
+
 /** A button that comes back as a payload; a title too long for the channel is cut with an ellipsis. */
 export function choiceButton(title: string, payload: Payload, limits: ChannelLimits): Button {
   const fits =
@@ -44,7 +47,7 @@ export const personButton = (limits: ChannelLimits): Button =>
 
 /**
  * The buttons under an answer, at most `limits.buttons`: the next page, what was asked as well (`alsoAsked`),
- * what is often asked next, and a person last.
+ * what is often asked next, the same at another level, and a person last.
  */
 export function nextButtons(
   answer: {
@@ -53,6 +56,8 @@ export function nextButtons(
     readonly shown: readonly Facet[];
     readonly alsoAsked: readonly Facet[];
     readonly nextPage: number | undefined;
+    /** The same procedure at other levels. */
+    readonly elsewhere: readonly { readonly title: string; readonly procedure: ProcedureCode }[];
   },
   limits: ChannelLimits,
 ): readonly Button[] {
@@ -64,5 +69,13 @@ export function nextButtons(
   );
   const others = facets.map((facet) => ask(facetButton[facet], facet, 0));
   const room = Math.max(0, limits.buttons - more.length - 1);
-  return [...more, ...others.slice(0, room), personButton(limits)].slice(0, limits.buttons);
+  const elsewhere = answer.elsewhere
+    .slice(0, Math.max(0, room - LEAST_FACETS))
+    .map(({ title, procedure }) =>
+      choiceButton(title, { kind: "ask", procedure, facet: answer.facet, page: 0 }, limits),
+    );
+  return [...more, ...others.slice(0, room - elsewhere.length), ...elsewhere, personButton(limits)].slice(
+    0,
+    limits.buttons,
+  );
 }

@@ -1,6 +1,7 @@
 import type { HandoverReason, Memory, Retrieved, Withdrawn } from "../core/answering.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
 import { dossierCode } from "../language/personal-data.ts";
+import type { Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
 import { chosen } from "./choose.ts";
 import { composeAnswer, sourcesOf } from "./compose.ts";
@@ -23,7 +24,7 @@ import { smallTalk } from "./small-talk.ts";
 import type { Ending, Parts, Step, Turn } from "./turn.ts";
 
 /** How many candidates are asked for: the choices, and some more for the evidence. */
-export const CANDIDATES = 8;
+const CANDIDATES = 8;
 
 /** Kinds of attachments that say nothing to be answered. */
 const PLAYFUL = new Set(["sticker", "gif"]);
@@ -45,7 +46,8 @@ export const STEPS: readonly Step[] = [
   { name: "find", take: find },
 ];
 
-function answerTap({ heard, memory, limits }: Turn, { book, centre }: Parts): Ending | undefined {
+function answerTap({ heard, memory, limits }: Turn, parts: Parts): Ending | undefined {
+  const { book, centre } = parts;
   const { payload } = heard;
   if (payload === undefined) return undefined;
   if (payload.kind === "person")
@@ -61,7 +63,7 @@ function answerTap({ heard, memory, limits }: Turn, { book, centre }: Parts): En
   const procedure = book.inForce(payload.procedure);
   if (procedure !== undefined)
     return {
-      ...answered(procedure, [payload.facet], payload.page, { heard, memory, limits }, { centre }),
+      ...answered(procedure, [payload.facet], payload.page, { heard, memory, limits }, parts),
       because: "Bấm nút",
       recognised: "tap",
     };
@@ -164,14 +166,15 @@ function talkSmall({ heard, memory, limits }: Turn, { centre }: Parts): Ending |
   };
 }
 
-function takeChoice(turn: Turn, { book, reader, centre }: Parts): Ending | undefined {
+function takeChoice(turn: Turn, parts: Parts): Ending | undefined {
+  const { book, reader } = parts;
   const { heard, memory } = turn;
   const offered = (memory.offered ?? []).flatMap((code) => book.inForce(code) ?? []);
   if (offered.length < 2) return undefined;
   const picked = chosen(heard.reading, offered, reader);
   if (picked !== undefined)
     return {
-      ...answered(picked, facetsOr(heard.reading.facets, memory.facet), 0, turn, { centre }),
+      ...answered(picked, facetsOr(heard.reading.facets, memory.facet), 0, turn, parts),
       because: "Chọn trong các thủ tục đã nêu",
       recognised: "choice",
     };
@@ -185,14 +188,16 @@ function takeChoice(turn: Turn, { book, reader, centre }: Parts): Ending | undef
   };
 }
 
-function followUp(turn: Turn, { book, centre }: Parts): Ending | undefined {
+function followUp(turn: Turn, parts: Parts): Ending | undefined {
   const { heard, memory } = turn;
-  const [facet, ...others] = heard.reading.facets;
+  const procedure = lastProcedure(turn, parts);
+  // "Thế ở cấp tỉnh thì sao" asks the same as before, of the other level.
+  const moved = procedure !== undefined && procedure.code !== memory.procedure;
+  const [facet = moved ? memory.facet : undefined, ...others] = heard.reading.facets;
   if (facet === undefined || saysMatter(turn)) return undefined;
-  const procedure = memory.procedure === undefined ? undefined : book.inForce(memory.procedure);
   if (procedure !== undefined)
     return {
-      ...answered(procedure, [facet, ...others], 0, turn, { centre }),
+      ...answered(procedure, [facet, ...others], 0, turn, parts),
       because: "Hỏi tiếp về thủ tục vừa nêu",
       recognised: "follow_up",
       followUp: true,
@@ -206,21 +211,43 @@ function followUp(turn: Turn, { book, centre }: Parts): Ending | undefined {
   };
 }
 
+/** The procedure the talk is about; at the level that the citizen names now, if it is there too. */
+function lastProcedure({ heard, memory }: Turn, { book, twins }: Parts): Procedure | undefined {
+  const last = memory.procedure === undefined ? undefined : book.inForce(memory.procedure);
+  if (last === undefined) return undefined;
+  const isAt = (one: Procedure): boolean => one.levels.some((level) => heard.reading.levels.has(level));
+  return isAt(last) ? last : (twins.of(last).find(isAt) ?? last);
+}
+
+/** What the retriever finds for a question, with one of each procedure that several levels handle. */
+export async function searched(reading: Reading, facet: Facet | undefined, parts: Parts): Promise<Retrieved> {
+  return oneOfTwins(await parts.retriever.search(reading.text, CANDIDATES), reading, facet, parts);
+}
+
+function oneOfTwins(
+  retrieved: Retrieved,
+  { text, levels }: Reading,
+  facet: Facet | undefined,
+  { twins }: Pick<Parts, "twins">,
+): Retrieved {
+  return twins.merge(retrieved, { text, levels, facet });
+}
+
 /** Words with which a question goes on from the last one: "còn khai tử thì sao". */
 const GOES_ON = /^(?:the|con|vay|neu|truong hop|roi)(?: |$)/;
 
 async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const { heard, memory } = turn;
   const { facets, text } = heard.reading;
-  const last = memory.procedure === undefined ? undefined : parts.book.inForce(memory.procedure);
-  const retrieved = await parts.retriever.search(text, CANDIDATES);
-  const decided = decide(retrieved);
-  const withdrawn = decided.kind === "answer" ? parts.book.withdrawn(decided.procedure) : undefined;
-  if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
-  const decision = inForceOnly(decided, parts);
+  const last = lastProcedure(turn, parts);
   // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
   const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
   const carried = goesOn || last === undefined ? memory.facet : undefined;
+  const retrieved = await parts.retriever.search(text, CANDIDATES);
+  const decided = decide(oneOfTwins(retrieved, heard.reading, facets[0] ?? carried, parts));
+  const withdrawn = decided.kind === "answer" ? parts.book.withdrawn(decided.procedure) : undefined;
+  if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
+  const decision = inForceOnly(decided, parts);
 
   if (decision.kind === "answer")
     return answerFound(decision, facetsOr(facets, carried), turn, parts, retrieved);
@@ -258,7 +285,8 @@ async function goOn(
 ): Promise<Omit<Ending, "recognised" | "followUp"> | undefined> {
   const { reading } = turn.heard;
   const together = await parts.retriever.search(`${last.shortName}, ${reading.text}`, CANDIDATES);
-  const widened = inForceOnly(decide(together), parts);
+  const facetAsked = reading.facets[0] ?? turn.memory.facet;
+  const widened = inForceOnly(decide(oneOfTwins(together, reading, facetAsked, parts)), parts);
   const named = GOES_ON.test(foldedWords(reading.phrasings[0].words)) || reading.qualifiers.size > 0;
   if (named && widened.kind === "answer" && widened.procedure !== last.code)
     return answerFound(widened, facetsOr(reading.facets, turn.memory.facet), turn, parts, together);
@@ -332,12 +360,12 @@ function answered(
   facets: readonly [Facet, ...Facet[]],
   page: number,
   { limits }: Turn,
-  { centre }: Pick<Parts, "centre">,
+  { centre, twins }: Pick<Parts, "centre" | "twins">,
 ): Told {
   const [facet] = facets;
   return {
     outcome: { kind: "answered", procedure: procedure.code, facet, sources: sourcesOf(procedure) },
-    reply: composeAnswer({ procedure, facets, page }, centre, limits),
+    reply: composeAnswer({ procedure, facets, page, twins: twins.of(procedure) }, centre, limits),
     memory: { procedure: procedure.code, facet },
   };
 }

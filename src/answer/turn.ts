@@ -11,6 +11,7 @@ import type { ChannelLimits } from "../core/channel.ts";
 import type { Payload } from "../core/payload.ts";
 import type { Reader, Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
+import type { Twins } from "./twins.ts";
 
 /** What the steps work with; the same for every turn. */
 export interface Parts {
@@ -18,6 +19,7 @@ export interface Parts {
   readonly book: ProcedureBook;
   readonly centre: Centre;
   readonly reader: Reader;
+  readonly twins: Twins;
 }
 
 /** What was heard in one question: cleaned, masked, and understood as words. */

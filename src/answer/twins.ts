@@ -78,7 +78,9 @@ const distance = ({ levels }: Procedure): number =>
 
 /** Words of which a bracket that only names a level is made. */
 const LEVEL_WORDS = new Set(
-  "thuc hien ap dung tai o cap xa phuong dac khu tinh thanh pho trung uong bo cong an uy ban nhan dan".split(" "),
+  "thuc hien ap dung tai o cap xa phuong dac khu tinh thanh pho trung uong bo cong an uy ban nhan dan".split(
+    " ",
+  ),
 );
 const BRACKET = /\s*\(([^()]*)\)/gu;
 

@@ -49,6 +49,10 @@ const unitName = {
 export const levelNames = (procedure: Procedure): string =>
   [...new Set(procedure.levels)].map((level) => levelName[level]).join(", ");
 
+/** For a button, so at most 20 letters. */
+export const handInTitle = ({ levels: [level] }: Procedure): string =>
+  level === undefined || level === "other" ? "Nộp ở nơi khác" : `Nộp ở ${lowerFirst(levelName[level])}`;
+
 /** 1000000 is "1.000.000 đồng". */
 export const amountText = (amount: number): string =>
   `${String(amount).replace(/\B(?=(?:\d{3})+$)/g, ".")} đồng`;
@@ -59,6 +63,8 @@ export const dateText = (date: string): string => date.split("-").reverse().join
 /** Offices write "05 ngày"; halves are written with a comma. */
 const countText = (value: number): string =>
   Number.isInteger(value) ? String(value).padStart(2, "0") : String(value).replace(".", ",");
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -58,11 +58,13 @@ export interface Plan {
  * Compares what was read with what is in force: create, change (field by field), unchanged, withdraw, refused. Writes
  * nothing. The same code twice: the first counts and the second is refused, unless both are equal.
  * @param complete the files are the whole catalogue: what they do not hold is withdrawn.
+ * @param successors by the code of what is withdrawn, the code of what takes its place.
  */
 export async function planImport(
   items: AsyncIterable<ReadItem & { readonly file: string }>,
   current: ReadonlyMap<ProcedureCode, Current>,
   complete: boolean,
+  successors: ReadonlyMap<ProcedureCode, ProcedureCode> = new Map(),
 ): Promise<Plan> {
   const read = new Map<ProcedureCode, { record: Procedure; digest: string; place: string }>();
   const names = new Map<string, ProcedureCode>();
@@ -109,7 +111,7 @@ export async function planImport(
   for (const { code, digest } of inForce) {
     const abolished = listed.get(code)?.action === "abolish";
     if (abolished || (complete && !read.has(code))) {
-      planned.push({ action: "withdraw", code, baseDigest: digest, successor: undefined });
+      planned.push({ action: "withdraw", code, baseDigest: digest, successor: successors.get(code) });
     }
   }
   const withdrawn = planned.filter((item) => item.action === "withdraw").length;

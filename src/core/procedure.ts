@@ -55,16 +55,16 @@ export const MethodChannel = z.enum(["in_person", "online", "post"]);
 export type MethodChannel = z.infer<typeof MethodChannel>;
 
 export const Method = z.strictObject({
-  channel: MethodChannel,
-  times: z.array(ProcessingTime).min(1),
-  fees: z.array(Fee).min(1),
-  note: text.optional(),
+  channel: MethodChannel.describe("trực tiếp, trực tuyến, dịch vụ bưu chính"),
+  times: z.array(ProcessingTime).min(1).describe("how long it takes, by case"),
+  fees: z.array(Fee).min(1).describe("what it costs, by case"),
+  note: text.optional().describe("what else is said of this way"),
 });
 export type Method = z.infer<typeof Method>;
 
 export const Document = z.strictObject({
   case: text.optional().describe("in which case it is needed; without it, always"),
-  name: text,
+  name: text.describe("the paper, as a citizen must bring it"),
   original: z
     .number()
     .int()
@@ -85,41 +85,54 @@ export type Document = z.infer<typeof Document>;
 export const LegalBasis = z.strictObject({
   number: text.optional().describe("absent when the source names the law by its title only"),
   title: text,
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: z.iso.date().optional().describe("in force from"),
+  to: z.iso.date().optional().describe("in force until"),
 });
 export type LegalBasis = z.infer<typeof LegalBasis>;
 
 export const Agency = z.strictObject({
-  level: Level,
-  name: text,
+  level: Level.describe("cấp xã, cấp tỉnh, cấp bộ, khác"),
+  name: text.describe("the agency that decides"),
   reception: text.optional().describe("where one hands it in, when the source tells more than the agency"),
 });
 export type Agency = z.infer<typeof Agency>;
 
 export const Procedure = z.strictObject({
-  code: ProcedureCode,
+  code: ProcedureCode.describe("the national code; suffixes of provinces are not part of it"),
   name: text.describe("the official name"),
   shortName: text.max(60).describe("for buttons and lists, at most 60 characters"),
   aliases: z.array(text).describe("how people say it; never a question of the evaluation sets"),
-  levels: z.array(Level).min(1),
-  field: text,
+  levels: z
+    .array(Level)
+    .min(1)
+    .describe("the tiers that handle it; the district is abolished since July 2025"),
+  field: text.describe("lĩnh vực"),
   legacyNames: z
     .array(text)
     .optional()
     .describe(
       "names it had before, with the abolished district perhaps: understood in questions, never said",
     ),
-  agencies: z.union([z.array(Agency).min(1), Unknown]),
-  applicants: z.union([z.array(text).min(1), Unknown]),
-  methods: z.union([z.array(Method).min(1), Unknown]),
-  documents: z.union([z.array(Document).min(1), Unknown]),
-  steps: z.union([z.array(text).min(1), Unknown]),
-  conditions: z.union([z.array(text).min(1), z.strictObject({ none: z.literal(true) }), Unknown]),
-  result: z.union([z.array(text).min(1), Unknown]),
-  forms: z.array(z.strictObject({ name: text, url: z.url().optional() })),
-  legalBasis: z.union([z.array(LegalBasis).min(1), Unknown]),
-  related: z.array(ProcedureCode),
+  agencies: z
+    .union([z.array(Agency).min(1), Unknown])
+    .describe("who handles it, by level, and where one hands it in"),
+  applicants: z.union([z.array(text).min(1), Unknown]).describe("who may ask for it"),
+  methods: z
+    .union([z.array(Method).min(1), Unknown])
+    .describe("how it can be handed in, each way with its times and fees"),
+  documents: z
+    .union([z.array(Document).min(1), Unknown])
+    .describe("thành phần hồ sơ, each with its case, counts and form"),
+  steps: z.union([z.array(text).min(1), Unknown]).describe("what happens, in order"),
+  conditions: z
+    .union([z.array(text).min(1), z.strictObject({ none: z.literal(true) }), Unknown])
+    .describe("what must be true; none: true when the source says there is no condition"),
+  result: z.union([z.array(text).min(1), Unknown]).describe("what one gets"),
+  forms: z.array(z.strictObject({ name: text, url: z.url().optional() })).describe("forms to fill in"),
+  legalBasis: z
+    .union([z.array(LegalBasis).min(1), Unknown])
+    .describe("laws it rests on, with their validity"),
+  related: z.array(ProcedureCode).describe("codes of procedures often needed with it"),
   source: z
     .strictObject({
       url: z.url().optional(),
@@ -129,7 +142,8 @@ export const Procedure = z.strictObject({
     .refine(
       (source) => source.url !== undefined || source.decision !== undefined,
       "url or decision is needed",
-    ),
+    )
+    .describe("where the facts come from; an answer names it"),
 });
 export type Procedure = z.infer<typeof Procedure>;
 

@@ -8,7 +8,7 @@ import { rawWords, tokenise, type Words } from "./tokenise.ts";
 
 /**
  * What a word of a question is for: `matter` says what it is about, `asking` asks for a facet ("bao nhiêu
- * tiền"), `chatter` is conversation ("cho mình hỏi"). `unsure`: written without tones it may be chatter or not
+ * tiền") or names a level ("ở công an tỉnh"), `chatter` is conversation ("cho mình hỏi"). `unsure`: written without tones it may be chatter or not
  * ("nha": nhà or nha, "co": có or cô).
  */
 export type WordRole = "matter" | "asking" | "chatter" | "unsure";
@@ -81,13 +81,18 @@ export function createReader(lexicon: Lexicon): Reader {
     return { text: written, words: { ...tokenise(written, known), toneless: asTyped.toneless } };
   };
 
-  const rolesOf = (words: Words, spans: readonly FacetSpan[]): WordRole[] => {
+  const rolesOf = (
+    words: Words,
+    spans: readonly FacetSpan[],
+    levels: readonly Found<Level>[],
+  ): WordRole[] => {
     const roles = words.tokens.map((): WordRole => "matter");
     for (const span of chatterAsWritten.find(words))
       roles.fill(words.toneless ? "unsure" : "chatter", span.start, span.end);
     for (const span of chatter.find(words)) roles.fill("chatter", span.start, span.end);
     for (const span of spans)
       if (span.facet !== undefined && span.strength !== "hints") roles.fill("asking", span.start, span.end);
+    for (const span of levels) roles.fill("asking", span.start, span.end);
     return roles;
   };
 
@@ -97,7 +102,8 @@ export function createReader(lexicon: Lexicon): Reader {
     read(question) {
       const { text, words } = writeOut(question);
       const spans = facetSpans(words);
-      const roles = rolesOf(words, spans);
+      const levels = levelSpans(words);
+      const roles = rolesOf(words, spans, levels);
       const asked: Phrasing = { words, roles, official: roles.map(() => false) };
       const names = applicable(everyday.find(words), words);
       const named = qualifiers
@@ -109,7 +115,7 @@ export function createReader(lexicon: Lexicon): Reader {
         facets: facetsOf(spans),
         asksOutright: spans.some((span) => span.strength === "asks" && span.facet !== undefined),
         qualifiers: new Set(named.map((one) => one.value)),
-        levels: new Set(levelSpans(words).map((one) => one.value)),
+        levels: new Set(levels.map((one) => one.value)),
       };
     },
   };

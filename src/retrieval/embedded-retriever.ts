@@ -17,6 +17,8 @@ const REJECTED_SHOWN = 5;
 const COMPARED = 150;
 /** Another procedure than the one called by its code or whole name keeps this much: its words are in that name. */
 const NOT_NAMED = 0.8;
+/** A procedure of other levels than the question names keeps this much: it may be all there is. */
+const OTHER_LEVEL = 0.85;
 /** What the alias ranker counts for in the fused score; the lexical one has the rest. */
 const ALIAS_SHARE = 0.5;
 
@@ -120,7 +122,10 @@ function retrieverOver(
         if (procedure === undefined || qualified === undefined) continue;
         const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
         const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;
-        const adjusted = siblings.adjust(plain, qualified, reading.qualifiers);
+        const isElsewhere =
+          reading.levels.size > 0 && !procedure.levels.some((level) => reading.levels.has(level));
+        const adjusted =
+          siblings.adjust(plain, qualified, reading.qualifiers) * (isElsewhere ? OTHER_LEVEL : 1);
         const fused = named.has(number) ? 1 : named.size > 0 ? adjusted * NOT_NAMED : adjusted;
         scored.push({
           number,

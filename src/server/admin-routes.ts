@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ImportService } from "../admin/import-service.ts";
 import type { SourceFile } from "../catalogue/reader.ts";
 import { MotcuaError } from "../core/errors.ts";
+import { Successors } from "./control-socket.ts";
 
 /** A whole national catalogue is about 30 MB of JSON Lines. */
 const UPLOAD_LIMIT = "64mb";
@@ -14,6 +15,19 @@ const Fields = z.object({
   from: z.iso.date().optional(),
   complete: z.enum(["true", "false"]).default("false"),
   withdrawAtMost: z.coerce.number().min(0).max(1).default(0.1),
+  /** JSON: {"1.000001": "1.000002"}, what is withdrawn and what takes its place. */
+  successors: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "phải là JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(Successors)
+    .optional(),
 });
 const Id = z.coerce.number().int().positive();
 
@@ -47,12 +61,13 @@ export function adminRoutes(parts: { imports: ImportService; tokens: AdminTokens
     express.raw({ type: "multipart/form-data", limit: UPLOAD_LIMIT }),
     async (request, response) => {
       const { files, fields } = await readUpload(request);
-      const { from, complete, withdrawAtMost } = fields;
+      const { from, complete, withdrawAtMost, successors } = fields;
       const { id, plan, report } = await imports.plan({
         files,
         from,
         complete: complete === "true",
         withdrawAtMost,
+        successors,
         by: adminOf(response),
       });
       const items = plan.items.slice(0, SHOWN).map((item) => ({

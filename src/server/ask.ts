@@ -1,12 +1,7 @@
-import { join } from "node:path";
-import { createAnswerer } from "../answer/answerer.ts";
-import { bookOfRecords } from "../catalogue/book-of.ts";
-import { readRecords } from "../catalogue/read-records.ts";
 import { WEB_LIMITS } from "../channels/web/web-channel.ts";
 import { outcomeLabel, type ProcedureBook, type Thought } from "../core/answering.ts";
 import { configFromProcess } from "../platform/config.ts";
-import { createEmbeddedRetriever } from "../retrieval/embedded-retriever.ts";
-import { lexiconFrom } from "./lexicon-from.ts";
+import { answererOverFiles } from "./answerer-over-files.ts";
 
 /**
  * `npm run ask -- "câu hỏi" ["câu tiếp theo" …]`: the answer steps over the records in `knowledge/`, without a
@@ -17,14 +12,7 @@ async function main(questions: readonly string[]): Promise<number> {
     process.stderr.write('Cách dùng: npm run ask -- "mất căn cước làm lại hết bao nhiêu tiền"\n');
     return 2;
   }
-  const { knowledgeDir, centre } = configFromProcess();
-  const records = await readRecords(join(knowledgeDir, "procedures"));
-  const book = bookOfRecords(records);
-  const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
-  const now = () => performance.now();
-  const retriever = createEmbeddedRetriever(records, lexicon, now);
-  const answerer = createAnswerer({ retriever, book, centre, lexicon, now });
-
+  const { answerer, book } = await answererOverFiles(configFromProcess());
   let memory: Thought["memory"] = {};
   for (const text of questions) {
     const thought = await answerer.think({

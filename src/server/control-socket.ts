@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { ImportService } from "../admin/import-service.ts";
 import type { SourceFile } from "../catalogue/reader.ts";
 import { MotcuaError } from "../core/errors.ts";
+import { ProcedureCode } from "../core/procedure.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { listUnsent, retryFailed } from "../messaging/unsent.ts";
 import type { Store } from "../store/open-store.ts";
@@ -19,6 +20,9 @@ export const controlSocketPath = (dataDir: string): string =>
     ? `\\\\.\\pipe\\motcua-${dataDir.replace(/[^A-Za-z0-9]/g, "-")}`
     : join(dataDir, "control.sock");
 
+/** By the code of what is withdrawn, the code of what takes its place. */
+export const Successors = z.record(ProcedureCode, ProcedureCode).optional();
+
 /** What the command line asks of an import; the files lie on this machine. */
 export const ImportOrder = z.object({
   paths: z.array(z.string()).min(1),
@@ -26,6 +30,7 @@ export const ImportOrder = z.object({
   complete: z.boolean(),
   withdrawAtMost: z.number().min(0).max(1),
   by: z.string().min(1),
+  successors: Successors,
 });
 export type ImportOrder = z.infer<typeof ImportOrder>;
 

@@ -10,7 +10,8 @@ import { openStore } from "../store/open-store.ts";
 import { askServer, controlSocketPath, filesOf, serverListens, type ImportOrder } from "./control-socket.ts";
 
 const USAGE = `Cách dùng:
-  npm run import -- <tệp…> [--dry-run] [--from 2027-01-01] [--complete] [--withdraw-at-most 0.1] [--as TÊN]
+  npm run import -- <tệp…> [--dry-run] [--from 2027-01-01] [--complete] [--withdraw-at-most 0.1]
+                 [--successor MÃ_CŨ=MÃ_MỚI]… [--as TÊN]
                                   lập kế hoạch nhập; --dry-run chỉ so sánh, không ghi gì
   npm run import -- <tệp…> --apply [--approved-by TÊN]
                                   lập, duyệt và áp dụng ngay
@@ -110,6 +111,7 @@ async function main(args: readonly string[]): Promise<number> {
       complete: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
       from: { type: "string" },
+      successor: { type: "string", multiple: true, default: [] },
       "withdraw-at-most": { type: "string", default: "0.1" },
       as: { type: "string", default: userInfo().username },
       "approved-by": { type: "string" },
@@ -143,6 +145,7 @@ async function main(args: readonly string[]): Promise<number> {
       ...(values.from === undefined ? {} : { from: values.from }),
       complete: values.complete,
       withdrawAtMost: Number(values["withdraw-at-most"]),
+      successors: Object.fromEntries(values.successor.map((pair) => pair.split("=", 2))),
       by: values.as,
     };
     if (values["dry-run"]) {

@@ -9,11 +9,12 @@ type Verdict = "right" | "asked back" | "wrong procedure" | "wrong facet" | "not
 function judge(expected: Expected, outcome: Outcome): Verdict {
   if (expected.none === true)
     return outcome.kind === "answered" || outcome.kind === "asks_back" ? "offered something" : "right";
+  const right = [expected.code ?? []].flat();
   if (outcome.kind === "answered") {
-    if (outcome.procedure !== expected.code) return "wrong procedure";
+    if (!right.includes(outcome.procedure)) return "wrong procedure";
     return expected.facet === undefined || outcome.facet === expected.facet ? "right" : "wrong facet";
   }
-  if (outcome.kind === "asks_back" && outcome.choices.includes(expected.code ?? ""))
+  if (outcome.kind === "asks_back" && right.some((code) => outcome.choices.includes(code)))
     return expected.orAsks === true ? "right" : "asked back";
   return "not found";
 }

@@ -143,6 +143,14 @@ const splitForms = (form: string | null | undefined): string[] =>
 const splitResults = (result: string | null | undefined): string[] =>
   said(result) === undefined ? [] : (result ?? "").split(/;\s+(?=\p{Lu})/u);
 
+/** Names that differ only in "Thủ tục", capitals and punctuation are one name to a citizen. */
+const nameKey = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^thủ tục\s+/u, "")
+    .replace(/[^\p{L}\d]+/gu, " ")
+    .trim();
+
 /**
  * Reads a crawl of the national portal's pages: JSON Lines, plain or gzipped, one procedure a line. A line that is no
  * record is refused and the rest goes on. A name met before in the same file is reported as `name_shared` with the
@@ -183,7 +191,7 @@ export function createCrawlReader(): CatalogueReader {
           continue;
         }
         const { code, name } = item.record;
-        const key = name.toLowerCase();
+        const key = nameKey(name);
         const first = names.get(key);
         if (first === undefined) names.set(key, code);
         yield first === undefined

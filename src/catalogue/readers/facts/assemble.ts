@@ -8,7 +8,7 @@ import {
 } from "../../../core/procedure.ts";
 import type { ReadItem } from "../../reader.ts";
 import { districtBody, readAgencies } from "./agencies.ts";
-import { oneLine, quote, said } from "./clean-text.ts";
+import { quote, said } from "./clean-text.ts";
 import { bareCode } from "./code.ts";
 import { readConditions } from "./conditions.ts";
 import { readDocuments, type Paper } from "./documents.ts";
@@ -16,7 +16,7 @@ import { distinctLegalBases } from "./legal-basis.ts";
 import { doubtFree, type FeesRead } from "./parse-fees.ts";
 import type { TimeRead } from "./parse-time.ts";
 import { shortName } from "./short-name.ts";
-import { splitItems, splitSteps } from "./split-items.ts";
+import { itemText, splitItems, splitSteps } from "./split-items.ts";
 import type { TrapNote } from "./trap-note.ts";
 
 /** One way of filing, as far as a format's reader takes it. */
@@ -106,7 +106,8 @@ function methodsOf(draft: ProcedureDraft, steps: readonly string[]): Part<Proced
   const methods: Method[] = [];
   for (const [index, filing] of draft.filings.entries()) {
     const read = fees[index] ?? filing.fees;
-    const note = said(filing.note);
+    const whole = said(filing.note);
+    const note = whole === undefined ? undefined : said(itemText(whole));
     if (filing.channel === undefined) {
       traps.push({ kind: "methods_missing", detail: `không rõ hình thức nộp: ${note ?? ""}` });
       continue;
@@ -169,19 +170,20 @@ const webAddress = (text: string | undefined): string | undefined => {
   return url !== undefined && /^https?:\/\/\S+$/u.test(url) && URL.canParse(url) ? url : undefined;
 };
 
-/** What is wrong with the code, name or level, so that no record can be made; undefined when nothing is. */
-function missing(
+/** What a record cannot be without, or what is wrong with it. */
+function identityOf(
   draft: ProcedureDraft,
-  code: string | undefined,
-  name: string | undefined,
-): string | undefined {
-  if (said(draft.code) === undefined) return "Không có mã thủ tục";
-  if (code === undefined) return `Mã thủ tục ${quote(oneLine(draft.code ?? ""))} không đúng dạng 1.004194`;
-  if (name === undefined) return "Không có tên thủ tục";
-  if (draft.levels.length > 0) return undefined;
+): { code: string; name: string } | { code?: string; fault: string } {
+  const written = said(draft.code);
+  if (written === undefined) return { fault: "Không có mã thủ tục" };
+  const code = bareCode(written);
+  if (code === undefined) return { fault: `Mã thủ tục ${quote(written)} không đúng dạng 1.004194` };
+  const name = said(draft.name);
+  if (name === undefined) return { code, fault: "Không có tên thủ tục" };
+  if (draft.levels.length > 0) return { code, name };
   return draft.districtLevels.length > 0
-    ? "Chỉ ghi cấp huyện, cấp đã bãi bỏ: không rõ nay cấp nào thực hiện"
-    : "Không ghi cấp thực hiện";
+    ? { code, fault: "Chỉ ghi cấp huyện, cấp đã bãi bỏ: không rõ nay cấp nào thực hiện" }
+    : { code, fault: "Không ghi cấp thực hiện" };
 }
 
 /**
@@ -192,17 +194,16 @@ export function assemble(
   draft: ProcedureDraft,
   at: { readonly file: string; readonly place: string },
 ): ReadItem {
-  const code = draft.code === undefined ? undefined : bareCode(draft.code);
-  const name = said(draft.name);
+  const identity = identityOf(draft);
   const refuse = (reason: string): ReadItem => ({
     kind: "refused",
     file: at.file,
     place: at.place,
-    code,
+    code: identity.code,
     reason,
   });
-  const fault = missing(draft, code, name);
-  if (fault !== undefined || code === undefined || name === undefined) return refuse(fault ?? "");
+  if ("fault" in identity) return refuse(identity.fault);
+  const { code, name } = identity;
   const steps = stepsOf(draft);
   const agencies = agenciesOf(draft);
   const methods = methodsOf(draft, "unknown" in steps.value ? [] : steps.value);

@@ -30,13 +30,16 @@ const NO_PAPER = /^không(?: có| quy định| yêu cầu)?\s*\.?$/iu;
 
 const FORM_NUMBER = /mẫu(?: số)? (?:[A-Z]{1,4}[-.]?)?\d{1,3}[a-zA-Z]?(?:[-/.][A-Z\d]{1,6})*(?![\p{L}\d])/iu;
 
-/** The form's number as the paper names it ("Mẫu CT01"), else the name of the attached file. */
+/** A file name whose letters with tones were dropped on upload: "2.TKngkkthn". It names nothing to a person. */
+const MANGLED = /[bcdfghjklmnpqrstvwxz]{5}/u;
+
+/** The form's number as the paper names it ("Mẫu CT01"), else the readable names of the attached files. */
 function formOf(name: string, files: readonly string[]): string | undefined {
   if (files.length === 0) return undefined;
-  return (
-    FORM_NUMBER.exec(name)?.[0] ??
-    files.map((file) => file.replace(/\.(?:docx?|pdf|xlsx?|rtf|zip|rar)$/iu, "")).join("; ")
-  );
+  const stems = files
+    .map((file) => file.replace(/\.(?:docx?|pdf|xlsx?|rtf|zip|rar)$/iu, ""))
+    .filter((stem) => !MANGLED.test(stem));
+  return FORM_NUMBER.exec(name)?.[0] ?? (stems.length > 0 ? stems.join("; ") : undefined);
 }
 
 /** "Bản chính hoặc bản sao": 1 and 1 in the source then mean one of the two, not both. */

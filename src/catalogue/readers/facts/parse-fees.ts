@@ -74,7 +74,7 @@ function amountsIn(note: string): number[] {
   return amounts;
 }
 
-const UNIT_WORDS = String.raw`(?:0?1\s*(?:\([\p{L} ]{1,10}\)\s*)?)?(\p{L}[\p{L}\s/-]{0,38})`;
+const UNIT_WORDS = String.raw`(?:0?1\s*(?:\([\p{L} ]{1,10}\)\s*)?)?(\p{L}[\p{L}\s/-]{0,80})`;
 /** "đồng/lần", "14.250.000/lần": never the slash of a law's number, "156/2016/TT-BTC". */
 const UNIT_AFTER_MONEY = new RegExp(
   String.raw`(?:(?<!\p{L})(?:đồng|vnđ|vnd|đ)(?:\s*\([\p{L} ]+\))?|(?<=\d)[.,]\d{3})\s*/\s*${UNIT_WORDS}`,
@@ -102,12 +102,15 @@ function unitIn(note: string, amount: number): string | undefined {
   return all.size === 1 ? only : undefined;
 }
 
+const LONGEST_UNIT = 60;
+
 function tidyUnit(found: string): string | undefined {
   const unit = found
     .replace(UNIT_END, "")
     .replace(/\s*\/\s*/gu, "/")
     .replace(/[\s/-]+$/u, "");
-  return unit === "" ? undefined : unit;
+  // Longer than any unit: the words run on into something else.
+  return unit === "" || unit.length > LONGEST_UNIT ? undefined : unit;
 }
 
 /** "(… a) … b) …)" is one pair of brackets: the brackets of list letters have no partner. */
@@ -264,6 +267,11 @@ function readRowText(source: string): FeeRow {
     return { label, claim: amount === 0 ? { kind: "zero" } : { kind: "dong", amount }, note, source };
   }
   if (body === "" || WITH_CURRENCY.test(body)) return { label, claim: { kind: "blank" }, note, source };
+  const perUnit = MONEY_PER_UNIT.exec(body);
+  const written = wholeNumber(perUnit?.[1] ?? "");
+  if (perUnit !== null && written !== undefined && written > 0) {
+    return { label, claim: { kind: "dong", amount: written }, note: perUnit.slice(2).join(" "), source };
+  }
   const free =
     /^(miễn (?:phí|lệ phí)|không(?: có)?|không thu(?: phí| lệ phí)?)\s*(?:đồng)?\s*(?:\((.*)\)|[.;]*)$/isu.exec(
       body,

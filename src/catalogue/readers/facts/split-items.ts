@@ -6,11 +6,30 @@ const TRAILING = /[\s;,]+$/u;
 
 const withoutMarks = (line: string): string => line.replace(BULLET, "").replace(TRAILING, "");
 
-/** The items of a text that gives one a line, without bullets and closing semicolons. */
+/** How deep a line stands in its list: plain and numbered lines, then "-" and "*", then "+". */
+const depthOf = (line: string): number => (/^\+/u.test(line) ? 2 : /^[-–—*•●○▪‣·]/u.test(line) ? 1 : 0);
+
+/**
+ * The items of a text that gives one a line, without bullets and closing semicolons. Lines below an item that ends in
+ * ":" and "+" lines belong to the item above them and stay with it, line by line: a forbidden case under "không thuộc
+ * các trường hợp sau:" is no condition of its own.
+ */
 export function splitItems(text: string): string[] {
-  return textLines(text)
-    .map(withoutMarks)
-    .filter((item) => said(item) !== undefined);
+  const items: { depth: number; text: string }[] = [];
+  for (const line of textLines(text)) {
+    const bare = withoutMarks(line);
+    if (said(bare) === undefined) continue;
+    const depth = depthOf(line);
+    const above = items.at(-1);
+    if (
+      above !== undefined &&
+      depth > above.depth &&
+      (depth === 2 || above.text.split("\n")[0]?.endsWith(":") === true)
+    ) {
+      above.text += `\n${line.replace(TRAILING, "")}`;
+    } else items.push({ depth, text: bare });
+  }
+  return items.map((item) => item.text);
 }
 
 /** One item's text: bullets off the head, semicolons off the end. */
@@ -27,17 +46,16 @@ const IS_STEP = /^bước\s+\d{1,2}\b/iu;
  */
 export function splitSteps(text: string): string[] {
   const lines = textLines(text).flatMap((line) =>
-    line
-      .split(STEP_MARK)
-      .map(withoutMarks)
-      .filter((part) => said(part) !== undefined),
+    line.split(STEP_MARK).filter((part) => said(part) !== undefined),
   );
-  if (!lines.some((line) => IS_STEP.test(line))) return lines;
+  if (!lines.some((line) => IS_STEP.test(line.trim()))) return splitItems(text);
   const steps: string[] = [];
   for (const line of lines) {
+    const kept = line.trim().replace(TRAILING, "");
     const before = steps.at(-1);
-    if (IS_STEP.test(line) || before === undefined) steps.push(line);
-    else steps[steps.length - 1] = `${before}\n${line}`;
+    if (before === undefined) steps.push(withoutMarks(kept));
+    else if (IS_STEP.test(kept)) steps.push(kept);
+    else steps[steps.length - 1] = `${before}\n${kept}`;
   }
   return steps;
 }

@@ -4,6 +4,8 @@ import { ProcedureCode } from "../../../core/procedure.ts";
 import type { CatalogueReader, ReadItem, SourceFile } from "../../reader.ts";
 import { recordFrom } from "./record-from.ts";
 
+/** How much of a file is looked at to know its format. */
+const BEGINNING = 4096;
 const IN_VIETNAMESE = z.locales.vi().localeError;
 
 /**
@@ -13,7 +15,11 @@ const IN_VIETNAMESE = z.locales.vi().localeError;
  */
 export const ownReader: CatalogueReader = {
   name: "motcua",
-  accepts: (file) => /\.(?:ya?ml|jsonl|ndjson)$/i.test(file.name),
+  accepts: ({ name, bytes }) =>
+    /\.ya?ml$/i.test(name) ||
+    // Crawled records come as JSON Lines too; a short name is what only Motcua's own record has.
+    (/\.(?:jsonl|ndjson)$/i.test(name) &&
+      /"shortName"\s*:/.test(new TextDecoder().decode(bytes.subarray(0, BEGINNING)))),
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, this format needs no waiting
   async *read(file) {
     const text = decode(file);

@@ -1,5 +1,5 @@
 import mammoth from "mammoth";
-import { parse, type HTMLElement } from "node-html-parser";
+import { HTMLElement, parse } from "node-html-parser";
 import type { CatalogueReader, ReadItem, SourceFile } from "../../reader.ts";
 import { readLevels, splitAgencies } from "../facts/agencies.ts";
 import { splitApplicants } from "../facts/applicants.ts";
@@ -44,7 +44,7 @@ type Block =
 
 function blocksOf(html: string): Block[] {
   return parse(html)
-    .childNodes.filter((node): node is HTMLElement => "rawTagName" in node && node.nodeType === 1)
+    .childNodes.filter((node) => node instanceof HTMLElement)
     .map((node): Block => {
       if (node.rawTagName.toLowerCase() !== "table") {
         const bold = node.querySelector("strong")?.innerHTML ?? "";
@@ -190,7 +190,11 @@ export function createPortalDocxReader(): CatalogueReader {
   return {
     name: "portal-docx",
     accepts: ({ name, bytes }: SourceFile) =>
-      /\.docx$/iu.test(name) && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04,
+      /\.docx$/iu.test(name) &&
+      bytes[0] === 0x50 &&
+      bytes[1] === 0x4b &&
+      bytes[2] === 0x03 &&
+      bytes[3] === 0x04,
     async *read(file, today) {
       let html: string;
       try {

@@ -1,0 +1,31 @@
+import { describeRecord } from "./describe-record.ts";
+
+/** The text of `knowledge/README.md`; a test compares the file with it. */
+export function knowledgeReadme(): string {
+  return `# knowledge
+
+What Motcua knows, as data. \`npm run knowledge:check\` validates all of it and runs in CI.
+
+| folder or file | what it holds |
+| --- | --- |
+| \`procedures/\` | the starter catalogue: one YAML file a procedure, named by its code |
+| \`journeys/\` | life events: which procedures, in which order, what together |
+| \`lexicon/\` | abbreviations, teencode, everyday names and what they mean |
+| \`organisation.yaml\` | a model centre, an example to be replaced |
+| \`calendar.yaml\` | office hours, holidays and swapped days |
+
+The starter records are written in our own words from the published facts (official names, codes, papers, fees, times and
+law numbers are the source's). A centre imports its own records over them with \`npm run import\`; what it has imported is never
+changed by ours.
+
+## A procedure record
+
+This part is written from the schema in \`src/core/procedure.ts\` (\`npm run knowledge:readme\`); a test keeps it true.
+
+- **Unknown is a value of its own:** \`{unknown: "why, in Vietnamese"}\`. An empty text, an empty list or a 0 never stands for it.
+- **Free is said only by \`free: true\`.** An amount is in đồng and above 0, per its \`unit\`.
+- A paper or fee without \`case\` holds always.
+
+${describeRecord()}
+`;
+}

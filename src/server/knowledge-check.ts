@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { facetBlocks } from "../answer/facet-blocks.ts";
+import { readJourneys } from "../catalogue/journeys/read-journeys.ts";
+import { readRecords } from "../catalogue/read-records.ts";
+import { districtBody } from "../catalogue/readers/facts/agencies.ts";
+import { MotcuaError } from "../core/errors.ts";
+import { OfficeCalendar } from "../core/office-time.ts";
+import { FACETS, type Procedure } from "../core/procedure.ts";
+import { configFromProcess } from "../platform/config.ts";
+import { lexiconFrom } from "./lexicon-from.ts";
+
+/**
+ * `npm run knowledge:check`: everything in `knowledge/` is readable and fits together. Records and journeys have no
+ * dangling code, no answer names a body of the abolished district tier, no two records share an alias; fees have a
+ * unit and sources a date by the schema itself. Ends with 1 and names every fault.
+ */
+async function main(): Promise<number> {
+  const { knowledgeDir, centre } = configFromProcess();
+  const faults: string[] = [];
+  const counts: string[] = [];
+  const collect = async (what: string, check: () => Promise<number>): Promise<void> => {
+    try {
+      counts.push(`${what}: ${await check()}`);
+    } catch (error) {
+      faults.push(error instanceof MotcuaError ? error.message : `${what}: ${String(error)}`);
+    }
+  };
+
+  let records: readonly Procedure[] = [];
+  await collect("thủ tục", async () => {
+    records = await readRecords(join(knowledgeDir, "procedures"));
+    faults.push(...sharedAliases(records));
+    for (const record of records) {
+      for (const facet of FACETS) {
+        // What the law is called is quoted as it is; everything else is said in our own name.
+        if (facet === "legal_basis") continue;
+        const said = facetBlocks(record, facet, centre).flatMap((block) => [
+          block.heading ?? "",
+          ...block.items,
+        ]);
+        const body = said.map((text) => districtBody(text)).find((found) => found !== undefined);
+        if (body !== undefined) faults.push(`${record.code}: ${facet}: cơ quan cấp huyện đã bãi bỏ: ${body}`);
+      }
+    }
+    return records.length;
+  });
+  const codes = new Set(records.map((record) => record.code));
+  await collect(
+    "chuỗi sự kiện",
+    async () => (await readJourneys(join(knowledgeDir, "journeys"), (code) => codes.has(code))).length,
+  );
+  await collect("lịch: ngày nghỉ", async () => {
+    const calendar = OfficeCalendar.parse(parse(await readFile(join(knowledgeDir, "calendar.yaml"), "utf8")));
+    return calendar.closed.length;
+  });
+  await collect("từ điển", async () => {
+    const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
+    return lexicon.replace.length + lexicon.add.length + lexicon.chatter.length + lexicon.qualifiers.length;
+  });
+
+  process.stdout.write(`${counts.join("\n")}\n`);
+  for (const fault of faults) process.stdout.write(`! ${fault}\n`);
+  process.stdout.write(faults.length === 0 ? "knowledge/ hợp lệ.\n" : `${faults.length} lỗi.\n`);
+  return faults.length === 0 ? 0 : 1;
+}
+
+function sharedAliases(records: readonly Procedure[]): readonly string[] {
+  const owners = new Map<string, string>();
+  const faults: string[] = [];
+  for (const { code, aliases } of records) {
+    for (const alias of aliases.map((one) => one.toLocaleLowerCase("vi"))) {
+      const owner = owners.get(alias);
+      if (owner !== undefined) faults.push(`${code}: cách gọi "${alias}" cũng là của ${owner}`);
+      owners.set(alias, code);
+    }
+  }
+  return faults;
+}
+
+process.exitCode = await main();
