@@ -20,6 +20,8 @@ export interface Phrasing {
   readonly roles: readonly WordRole[];
   /** For each word: does it stand here in the place of an everyday name? */
   readonly official: readonly boolean[];
+  /** How much of a word was said for each: 1, and less for the words of an official name longer than the everyday one. */
+  readonly shares: readonly number[];
 }
 
 /** A question as it was understood. */
@@ -104,7 +106,7 @@ export function createReader(lexicon: Lexicon): Reader {
       const spans = facetSpans(words);
       const levels = levelSpans(words);
       const roles = rolesOf(words, spans, levels);
-      const asked: Phrasing = { words, roles, official: roles.map(() => false) };
+      const asked: Phrasing = { words, roles, official: roles.map(() => false), shares: roles.map(() => 1) };
       const names = applicable(everyday.find(words), words);
       const named = qualifiers
         .find(words)
@@ -184,6 +186,7 @@ function officially(
   const words = { ...tokenise(written, known), toneless: asked.words.toneless };
   const roles: WordRole[] = [];
   const official: boolean[] = [];
+  const shares: number[] = [];
   let next = 0;
   asked.roles.forEach((role, at) => {
     if (at < next) return;
@@ -191,13 +194,17 @@ function officially(
     if (name === undefined) {
       roles.push(role);
       official.push(false);
+      shares.push(1);
       return;
     }
-    for (let word = rawWords(name.value.means).length; word > 0; word--) {
+    const length = rawWords(name.value.means).length;
+    const share = Math.min(1, (name.end - name.start + 1) / length);
+    for (let word = length; word > 0; word--) {
+      shares.push(share);
       roles.push("matter");
       official.push(true);
     }
     next = name.end;
   });
-  return { words, roles, official };
+  return { words, roles, official, shares };
 }

@@ -40,7 +40,7 @@ export function queryWords(
       const besideMatter = phrasing.roles[at - 1] === "matter" || phrasing.roles[at + 1] === "matter";
       if (!besideMatter || !(pairs(at) || pairs(at - 1))) return undefined;
     }
-    const weight = role === undefined ? 0 : WEIGHTS[role];
+    const weight = role === undefined ? 0 : WEIGHTS[role] * (phrasing.shares[at] ?? 1);
     return { token, weight, tonedShare: toneless && token.toned === token.folded ? 0 : TONED_SHARE };
   });
 }

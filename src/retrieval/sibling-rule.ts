@@ -56,7 +56,7 @@ export function createSiblingRule(qualifiers: readonly Qualifier[]): SiblingRule
     const words = tokenise(name);
     const found = inNames.find(words);
     const firstEnds = name.indexOf(",");
-    const inFirst = found.filter((one) => (words.tokens[one.end - 1]?.end ?? 0) <= firstEnds);
+    const inFirst = found.filter((one) => (words.tokens[one.start]?.start ?? 0) < firstEnds);
     const isListed = (one: (typeof found)[number]): boolean => {
       const start = words.tokens[one.start]?.start ?? 0;
       if (!/,\s*$/.test(name.slice(0, start))) return false;
