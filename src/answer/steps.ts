@@ -22,6 +22,7 @@ import {
 } from "./replies.ts";
 import { smallTalk } from "./small-talk.ts";
 import type { Ending, Parts, Step, Turn } from "./turn.ts";
+import { levelNames } from "./wording.ts";
 
 /** How many candidates are asked for: the choices, and some more for the evidence. */
 const CANDIDATES = 8;
@@ -167,14 +168,20 @@ function talkSmall({ heard, memory, limits }: Turn, { centre }: Parts): Ending |
 }
 
 function takeChoice(turn: Turn, parts: Parts): Ending | undefined {
-  const { book, reader } = parts;
+  const { book, reader, twins } = parts;
   const { heard, memory } = turn;
   const offered = (memory.offered ?? []).flatMap((code) => book.inForce(code) ?? []);
   if (offered.length < 2) return undefined;
   const picked = chosen(heard.reading, offered, reader);
   if (picked !== undefined)
     return {
-      ...answered(picked, facetsOr(heard.reading.facets, memory.facet), 0, turn, parts),
+      ...answered(
+        twins.at(picked, heard.reading.levels),
+        facetsOr(heard.reading.facets, memory.facet),
+        0,
+        turn,
+        parts,
+      ),
       because: "Chọn trong các thủ tục đã nêu",
       recognised: "choice",
     };
@@ -214,9 +221,7 @@ function followUp(turn: Turn, parts: Parts): Ending | undefined {
 /** The procedure the talk is about; at the level that the citizen names now, if it is there too. */
 function lastProcedure({ heard, memory }: Turn, { book, twins }: Parts): Procedure | undefined {
   const last = memory.procedure === undefined ? undefined : book.inForce(memory.procedure);
-  if (last === undefined) return undefined;
-  const isAt = (one: Procedure): boolean => one.levels.some((level) => heard.reading.levels.has(level));
-  return isAt(last) ? last : (twins.of(last).find(isAt) ?? last);
+  return last && twins.at(last, heard.reading.levels);
 }
 
 /** What the retriever finds for a question, with one of each procedure that several levels handle. */
@@ -331,7 +336,9 @@ function answerFound(
 ): Ending {
   const procedure = parts.book.inForce(decision.procedure);
   if (procedure === undefined) throw new Error(`${decision.procedure} left the book within one turn`);
-  return { ...answered(procedure, facets, 0, turn, parts), because: decision.because, retrieved };
+  const isBest = retrieved.kept[0]?.code === procedure.code;
+  const because = isBest ? decision.because : `${decision.because}; trả lời theo ${levelNames(procedure)}`;
+  return { ...answered(procedure, facets, 0, turn, parts), because, retrieved };
 }
 
 /** The retriever may be a moment behind the book: what is no longer in force is not answered or offered. */

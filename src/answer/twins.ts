@@ -10,13 +10,18 @@ import { fold } from "../language/clean.ts";
 export interface Twins {
   /** The same procedure at other levels, the nearest first. */
   of(procedure: Procedure): readonly Procedure[];
+  /** The procedure at one of these levels, if it is there; else as it is. */
+  at(procedure: Procedure, levels: ReadonlySet<Level>): Procedure;
   /** Which of a record and its twins answers: see `Wanted`. What is unknown to the book stays as it is. */
   wanted(code: ProcedureCode, wanted: Wanted): ProcedureCode;
   /** The same candidates with one of each set of twins, in the place and with the score of the best of them. */
   merge(retrieved: Retrieved, wanted: Wanted): Retrieved;
 }
 
-/** What a question says of the level, first things first: a code, a level, and a facet the record can answer. */
+/**
+ * What decides between twins, first things first: a code in `text`, a level named, being in force, knowing the
+ * facet asked for; all else being equal, the nearest level.
+ */
 export interface Wanted {
   readonly text: string;
   readonly levels: ReadonlySet<Level>;
@@ -61,6 +66,10 @@ export function createTwins(book: ProcedureBook): Twins {
 
   return {
     of,
+    at(procedure, levels) {
+      const isAt = (one: Procedure): boolean => one.levels.some((level) => levels.has(level));
+      return isAt(procedure) ? procedure : (of(procedure).find(isAt) ?? procedure);
+    },
     wanted,
     merge(retrieved, asked) {
       const kept: ScoredProcedure[] = [];

@@ -92,7 +92,8 @@ export async function planImport(
       const name = record.name.toLocaleLowerCase("vi");
       const namesake = names.get(name);
       if (namesake === undefined) names.set(name, record.code);
-      else traps.push({ kind: "name_shared", code: record.code, detail: `cùng tên với ${namesake}` });
+      else if (!item.traps.some((trap) => trap.kind === "name_shared"))
+        traps.push({ kind: "name_shared", code: record.code, detail: `cùng tên với ${namesake}` });
     }
   }
 

@@ -175,6 +175,13 @@ function replaceWords(
   return written + text.slice(from);
 }
 
+/**
+ * An official name may be this many words longer than what was said, or this long in all, before its words count
+ * for less: "quên mật khẩu vneid" is not eight words about an account and three about a password.
+ */
+const WORDS_ADDED = 2;
+const WORDS_FREE = 4;
+
 /** The question with official names in the place of everyday ones; these words are all of the matter. */
 function officially(
   text: string,
@@ -198,7 +205,7 @@ function officially(
       return;
     }
     const length = rawWords(name.value.means).length;
-    const share = Math.min(1, (name.end - name.start + 1) / length);
+    const share = Math.min(1, Math.max(name.end - name.start + WORDS_ADDED, WORDS_FREE) / length);
     for (let word = length; word > 0; word--) {
       shares.push(share);
       roles.push("matter");

@@ -66,8 +66,8 @@ export function wordForms(raw: string, known?: ReadonlySet<string>): WordForms {
   };
 }
 
-/** "đượccc" becomes "được", "nhaa" becomes "nha"; digits and Roman numerals stay as they are. */
+/** "đượccc" becomes "được", "nhaa" becomes "nha"; digits, Roman numerals and "uu" (hưu, lưu without marks) stay. */
 function writeOnce(word: string): string {
   if (/\d/.test(word) || /^[ivx]+$/.test(word)) return word;
-  return word.replace(/(.)\1{2,}/gu, "$1").replace(/([aeiouyàáảãạơờớởỡợ])\1$/u, "$1");
+  return word.replace(/(.)\1{2,}/gu, "$1").replace(/([aeioyàáảãạơờớởỡợ])\1$/u, "$1");
 }

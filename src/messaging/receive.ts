@@ -64,7 +64,12 @@ export function createReceiver(parts: {
 
   const storeAll = async (): Promise<void> => {
     storing = true;
-    while (waiting.length > 0) await storeTogether(waiting.splice(0, TOGETHER));
+    while (waiting.length > 0) {
+      // The embedded engine works in this very thread: without this breath the deliveries that have arrived meanwhile
+      // would not be read from their sockets, and each would be stored alone.
+      await new Promise((resolve) => setImmediate(resolve));
+      await storeTogether(waiting.splice(0, TOGETHER));
+    }
     storing = false;
   };
 

@@ -24,8 +24,8 @@ const ALIAS_SHARE = 0.5;
 
 /**
  * A retriever in this process, built once from the records in force. A question that holds a procedure's code, or
- * calls it by its whole name, official or short, and says nothing else, finds that procedure first, with score 1. Equal scores come in
- * the order of codes. `now` gives milliseconds and only measures.
+ * calls it by its whole name, official or short, and says nothing else, finds that procedure first, with score 1.
+ * Equal scores come in the order of codes. `now` gives milliseconds and only measures.
  */
 export function createEmbeddedRetriever(
   procedures: readonly Procedure[],
@@ -63,7 +63,7 @@ export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): Ret
         document: indexes.read(fieldTexts(procedure, (alias) => reader.read(alias).text)),
         sayings: sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings),
         qualified: siblings.of(procedure),
-        names: calledNames(procedure, reader.words),
+        names: calledNames(procedure, (text) => reader.words(text)),
       };
       met.set(procedure, known);
     }

@@ -97,7 +97,9 @@ describe("choices", () => {
       expect(await reply(memory, text)).toBe(`${first} where`);
     expect(await reply(memory, "cái thứ 2")).toBe(`${second} where`);
     expect(await reply(memory, "cái cuối cùng")).toBe(`${last} where`);
-    expect(await reply(memory, "loại cho trẻ dưới 14 tuổi")).toBe("1.012549 where");
+    expect(await reply(memory, "loại cho trẻ dưới 14 tuổi")).toBe("1.014062 where");
+    expect(await reply(memory, "số 1 ở công an tỉnh")).toMatch(/where$/);
+    expect(await reply(memory, "loại cho trẻ dưới 14 tuổi, ở cấp tỉnh")).toBe("1.012549 where");
     expect(await reply(memory, "số 2, lệ phí bao nhiêu")).toBe(`${second} fee`);
   });
 
@@ -128,7 +130,7 @@ describe("choices", () => {
 describe("more than one facet", () => {
   it("is answered together when it fits", async () => {
     const [thought] = await talk(answerer, "cấp lại căn cước mất bao lâu, lệ phí bao nhiêu");
-    expect(thought?.outcome).toMatchObject({ kind: "answered", procedure: "2.001194", facet: "time" });
+    expect(thought?.outcome).toMatchObject({ kind: "answered", procedure: "1.014064", facet: "time" });
     expect(thought?.reply?.text).toContain("07 ngày làm việc");
     expect(thought?.reply?.text).toContain("70.000 đồng/thẻ");
   });

@@ -1,13 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type {
-  Answerer,
-  Centre,
-  CitizenInput,
-  Memory,
-  Thought,
-} from "../../src/core/answering.ts";
+import type { Answerer, Centre, CitizenInput, Memory, Thought } from "../../src/core/answering.ts";
 import type { ChannelLimits } from "../../src/core/channel.ts";
 import { bookOfRecords } from "../../src/catalogue/book-of.ts";
 import { Procedure } from "../../src/core/procedure.ts";

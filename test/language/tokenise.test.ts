@@ -86,6 +86,8 @@ describe("tokenise", () => {
     expect(tokenise("cccd", new Set(["cccd"])).tokens[0]?.toned).toBe("cccd");
     expect(tokenise("cccd").tokens[0]?.toned).toBe("cd");
     expect(toned("xoong số 1000000 chương VIII")).toBe("xoong số 1000000 chương viii");
+    // "Nhaa" is "nha", but "luu" is "lưu" without its marks.
+    expect(toned("luu tru nhaa")).toBe("luu tru nha");
   });
 
   it("tells a text without tones from one with them", () => {

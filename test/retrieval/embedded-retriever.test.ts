@@ -48,6 +48,20 @@ describe("the sibling rule", () => {
     expect(await best(question)).toBe(code);
   });
 
+  it("takes no procedure for special that lists the plain act first", async () => {
+    const listing = over([
+      record("1.000021", "Thực hiện, điều chỉnh, thôi hưởng trợ cấp hưu trí xã hội"),
+      record("1.000022", "Điều chỉnh trợ cấp hưu trí xã hội"),
+      record("1.000023", "Đổi, cấp lại giấy xác nhận khuyết tật"),
+      record("1.000024", "Cấp giấy xác nhận khuyết tật"),
+    ]);
+    const first = async (question: string): Promise<string | undefined> =>
+      (await listing.search(question, 1)).kept[0]?.code;
+    expect(await first("trợ cấp hưu trí xã hội")).toBe("1.000021");
+    expect(await first("làm giấy xác nhận khuyết tật")).toBe("1.000024");
+    expect(await first("làm lại giấy xác nhận khuyết tật bị mất")).toBe("1.000023");
+  });
+
   it("holds the plain variant back when the special one was asked for and is not there", async () => {
     const plain = over([
       record("1.000001", "Thủ tục đăng ký kết hôn"),
@@ -82,6 +96,21 @@ describe("the words of a question", () => {
     for (const question of ["thủ tục 1.000006 cần gì", "1.000006.000.00.00.H44"])
       expect((await retriever.search(question, 2)).kept[0]).toMatchObject({ code: "1.000006", score: 1 });
     expect((await retriever.search("thủ tục 9.999999", 2)).kept).toEqual([]);
+  });
+});
+
+describe("the level that a question names", () => {
+  const levels = over([
+    { ...record("1.000031", "Cấp bản sao văn bằng"), levels: ["province"] },
+    { ...record("1.000032", "Cấp bản sao văn bằng"), levels: ["commune"] },
+    { ...record("1.000033", "Cấp hộ chiếu phổ thông"), levels: ["province"] },
+  ]);
+  it.each([
+    ["bản sao văn bằng ở phường", "1.000032"],
+    ["bản sao văn bằng ở cấp tỉnh", "1.000031"],
+    ["xin hộ chiếu ở phường được không", "1.000033"],
+  ])("%s: %s", async (question, code) => {
+    expect((await levels.search(question, 3)).kept[0]?.code).toBe(code);
   });
 });
 
@@ -150,7 +179,30 @@ describe("every shipped record", () => {
   });
 });
 
-describe("a procedure called by its whole official name", () => {
+describe("a procedure called by its whole name", () => {
+  it("is meant whether abbreviations of the name are written out or not", async () => {
+    const insured = over([
+      record("1.000041", "Cấp lại, đổi, điều chỉnh thông tin trên sổ BHXH, thẻ BHYT"),
+      record("1.000042", "Đăng ký đóng BHXH, điều chỉnh sổ BHXH"),
+    ]);
+    for (const question of [
+      "đăng ký đóng BHXH, điều chỉnh sổ BHXH",
+      "Đăng ký đóng bảo hiểm xã hội, điều chỉnh sổ bảo hiểm xã hội",
+    ])
+      expect((await insured.search(question, 1)).kept[0]).toMatchObject({ code: "1.000042", score: 1 });
+  });
+
+  it("may be called by its short name too, but a word more is another matter", async () => {
+    const shipped = over(shippedProcedures());
+    expect(
+      (await shipped.search("trợ cấp hưu trí xã hội cho người cao tuổi cần gì", 1)).kept[0],
+    ).toMatchObject({
+      code: "1.014027",
+      score: 1,
+    });
+    expect((await shipped.search("chứng thực chữ ký người dịch", 1)).kept[0]?.code).toBe("2.001008");
+  });
+
   it("comes first whatever its name shares with others, alone or inside a question", async () => {
     const records = shippedProcedures();
     const shipped = over(records);

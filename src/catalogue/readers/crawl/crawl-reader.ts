@@ -10,6 +10,7 @@ import { legalBasisLine } from "../facts/legal-basis.ts";
 import { methodChannel } from "../facts/method-channel.ts";
 import { parseFees } from "../facts/parse-fees.ts";
 import { parseTime } from "../facts/parse-time.ts";
+import { isOwnLines } from "../own/read-own.ts";
 
 /** Thirty times the longest real line; a longer one is no record, and is not held in memory. */
 const LONGEST_LINE = 4 * 1024 * 1024;
@@ -161,6 +162,7 @@ export function createCrawlReader(): CatalogueReader {
     name: "crawl",
     accepts: ({ name, bytes }: SourceFile) =>
       /\.(?:jsonl|ndjson)(?:\.gz)?$/iu.test(name) &&
+      !isOwnLines(bytes) &&
       (isGzip(bytes) || /^\uFEFF?\s*\{/u.test(new TextDecoder().decode(bytes.subarray(0, 64)))),
     async *read(file, today) {
       const names = new Map<string, string>();

@@ -2,7 +2,8 @@ import { said, textLines } from "./clean-text.ts";
 
 /** Marks at the head of a list's item; letters and numbers stay, other texts refer to them. */
 const BULLET = /^(?:[-–—+*•●○▪‣·…]+\s*)+/u;
-const TRAILING = /[\s;,]+$/u;
+/** The look-behind keeps a long run of marks in mid text from being tried from each of its places. */
+const TRAILING = /(?<![\s;,])[\s;,]+$/u;
 
 const withoutMarks = (line: string): string => line.replace(BULLET, "").replace(TRAILING, "");
 
@@ -37,7 +38,8 @@ export function itemText(line: string): string {
   return withoutMarks(line);
 }
 
-const STEP_MARK = /(?:^|(?<=[\s.;:]))(?:[-–+*•]\s*)?(?=bước\s+\d{1,2}\s*[:.)(-])/giu;
+/** Where a step begins inside a line: a capital behind the end of a sentence. "Như ở bước 1." begins none. */
+const STEP_MARK = /(?<=[.;:]\s)(?:[-–+*•]\s*)?(?=B[Ưư][Ớớ][Cc]\s+\d{1,2}\s*[:.)(-])/gu;
 const IS_STEP = /^bước\s+\d{1,2}\b/iu;
 
 /**
@@ -48,13 +50,13 @@ export function splitSteps(text: string): string[] {
   const lines = textLines(text).flatMap((line) =>
     line.split(STEP_MARK).filter((part) => said(part) !== undefined),
   );
-  if (!lines.some((line) => IS_STEP.test(line.trim()))) return splitItems(text);
+  if (!lines.some((line) => IS_STEP.test(withoutMarks(line.trim())))) return splitItems(text);
   const steps: string[] = [];
   for (const line of lines) {
     const kept = line.trim().replace(TRAILING, "");
     const before = steps.at(-1);
-    if (before === undefined) steps.push(withoutMarks(kept));
-    else if (IS_STEP.test(kept)) steps.push(kept);
+    const bare = withoutMarks(kept);
+    if (before === undefined || IS_STEP.test(bare)) steps.push(bare);
     else steps[steps.length - 1] = `${before}\n${kept}`;
   }
   return steps;

@@ -109,8 +109,8 @@ function together(before: LoggedQuestion, again: LoggedQuestion): LoggedQuestion
 /** Only full names: a given name alone ("Lan", "Hòa") is an ordinary word as well. */
 function withoutNames(text: string, names: readonly string[]): string {
   return names
-    .flatMap((cell) => cell.split(/[,;/&]| và /))
-    .map((name) => name.trim().replace(/^(?:ông|bà|anh|chị|đ\/c|đồng chí)\s+/iu, ""))
+    .flatMap((cell) => cell.replace(/đ\/c/giu, " ").split(/[,;/&]| và /))
+    .map((name) => name.trim().replace(/^(?:ông|bà|anh|chị|đồng chí)\s+/iu, ""))
     .filter((name) => /^\p{L}+(?:\s+\p{L}+)+$/u.test(name))
     .reduce((rest, name) => {
       const shape = name.replace(/\s+/g, "\\s+");

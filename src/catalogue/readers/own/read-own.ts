@@ -8,6 +8,10 @@ import { recordFrom } from "./record-from.ts";
 const BEGINNING = 4096;
 const IN_VIETNAMESE = z.locales.vi().localeError;
 
+/** Crawled records come as JSON Lines too; a short name is what only Motcua's own record has. */
+export const isOwnLines = (bytes: Uint8Array): boolean =>
+  /"shortName"\s*:/.test(new TextDecoder().decode(bytes.subarray(0, BEGINNING)));
+
 /**
  * Motcua's own record, as in `knowledge/procedures/`: YAML with one record or a list of them, JSON Lines with one
  * record a line. A record that is wrong is refused with every wrong field; a code that stands in the file twice is
@@ -16,10 +20,7 @@ const IN_VIETNAMESE = z.locales.vi().localeError;
 export const ownReader: CatalogueReader = {
   name: "motcua",
   accepts: ({ name, bytes }) =>
-    /\.ya?ml$/i.test(name) ||
-    // Crawled records come as JSON Lines too; a short name is what only Motcua's own record has.
-    (/\.(?:jsonl|ndjson)$/i.test(name) &&
-      /"shortName"\s*:/.test(new TextDecoder().decode(bytes.subarray(0, BEGINNING)))),
+    /\.ya?ml$/i.test(name) || (/\.(?:jsonl|ndjson)$/i.test(name) && isOwnLines(bytes)),
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, this format needs no waiting
   async *read(file) {
     const text = decode(file);
