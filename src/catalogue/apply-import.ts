@@ -5,7 +5,7 @@ import type { Plan } from "./plan-import.ts";
 import type { ImportState } from "./tables.ts";
 
 /** Items written by one statement while a plan is stored. */
-const AT_ONCE = 200;
+const AT_ONCE = 40;
 
 export interface PlanHead {
   /** From when what is imported is in force, `YYYY-MM-DD`. */

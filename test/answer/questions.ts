@@ -106,7 +106,7 @@ export const TUNED_ON: readonly Expected[] = [
   none("đóng tiền điện ở đâu"),
 ];
 
-/** As people tell it, with what happened before what they need; and procedures that are not in the records. */
+/** As people tell it, with what happened before what they need; also matters that are not in the records. */
 export const TOLD_AT_LENGTH: readonly Expected[] = [
   q(
     "Chào ad, vợ chồng em mới có bé được 2 tuần, hôm nay bệnh viện cho về rồi, giờ em muốn làm giấy khai sinh cho bé thì phải đi đâu",
@@ -186,7 +186,10 @@ export const TOLD_AT_LENGTH: readonly Expected[] = [
   none("xin cấp điện nước cho nhà mới"),
 ];
 
-/** Written before anything was tuned, and not looked at while tuning. */
+/**
+ * Written before anything was tuned. Its misses were looked at once, when the records grew from 45 to 125, so it is
+ * no longer a measure of what was never seen.
+ */
 export const HELD_OUT: readonly Expected[] = [
   q(
     "Tụi em sắp làm đám cưới, muốn ra xã làm giấy đăng ký kết hôn thì phải chuẩn bị gì?",
