@@ -56,7 +56,8 @@ export const Environment = z.object({
   ZALO_UNSIGNED: z.enum(["refuse", "commissioning"]).default("refuse"),
 });
 
-export interface ZaloSettings {
+/** The Zalo application and Official Account a centre is configured for. */
+export interface ZaloAccount {
   readonly appId: string;
   readonly appSecret: string;
   readonly oaId: string;
@@ -90,7 +91,7 @@ export interface Config {
   readonly adminTokens: ReadonlyMap<string, string>;
   /** Must an import be approved by another person than the one who planned it? */
   readonly fourEyes: boolean;
-  readonly zalo: ZaloSettings | undefined;
+  readonly zalo: ZaloAccount | undefined;
 }
 
 const ZALO_REQUIRED = ["ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"] as const;

@@ -22,7 +22,7 @@ export function fieldTexts(procedure: Procedure, writeOut: (alias: string) => st
   const texts: Readonly<Record<FieldName, string>> = {
     name: procedure.name,
     shortName: procedure.shortName,
-    aliases: procedure.aliases.map(writeOut).join("\n"),
+    aliases: callNames(procedure).map(writeOut).join("\n"),
     field: procedure.field,
     result: listed(procedure.result),
     documents: Array.isArray(procedure.documents) ? procedure.documents.map(documentText).join("\n") : "",
@@ -31,10 +31,15 @@ export function fieldTexts(procedure: Procedure, writeOut: (alias: string) => st
   return FIELDS.map((field) => texts[field.name]);
 }
 
-/** What people may call a procedure, one by one: the official name, the short one, the aliases. */
+/** What people may call a procedure, one by one: the official name, the short one, the aliases, former names. */
 export function sayingsOf(procedure: Procedure): readonly string[] {
-  return [...new Set([procedure.name, procedure.shortName, ...procedure.aliases])];
+  return [...new Set([procedure.name, procedure.shortName, ...callNames(procedure)])];
 }
+
+const callNames = ({ aliases, legacyNames = [] }: Procedure): readonly string[] => [
+  ...aliases,
+  ...legacyNames,
+];
 
 function listed(list: readonly string[] | { readonly unknown: string }): string {
   return "unknown" in list ? "" : list.join("\n");

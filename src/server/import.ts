@@ -7,7 +7,7 @@ import type { Plan } from "../catalogue/plan-import.ts";
 import { READERS } from "../catalogue/readers/all-readers.ts";
 import { configFromProcess, type Config } from "../platform/config.ts";
 import { openStore } from "../store/open-store.ts";
-import { askServer, controlSocketPath, filesOf, serverListens, type ImportOrder } from "./control-socket.ts";
+import { askServer, controlSocketPath, filesOf, ImportOrder, serverListens } from "./control-socket.ts";
 
 const USAGE = `Cách dùng:
   npm run import -- <tệp…> [--dry-run] [--from 2027-01-01] [--complete] [--withdraw-at-most 0.1]
@@ -38,7 +38,9 @@ async function openImports(config: Config): Promise<Imports> {
     return {
       compare: async (order) => (await askServer(path, "POST", "/imports/compare", order)) as Plan,
       plan: async (order) => (await askServer(path, "POST", "/imports", order)) as { id: number; plan: Plan },
-      act: async (verb, id, by) => void (await askServer(path, "POST", `/imports/${id}/${verb}`, { by })),
+      act: async (verb, id, by) => {
+        await askServer(path, "POST", `/imports/${id}/${verb}`, { by });
+      },
       list: async () => (await askServer(path, "GET", "/imports")) as ImportRow[],
       close: () => Promise.resolve(),
     };
@@ -140,14 +142,25 @@ async function main(args: readonly string[]): Promise<number> {
       say(`Bản nhập #${second ?? ""}: ${verb}.\n`);
       return 0;
     }
-    const order: ImportOrder = {
+    const checked = ImportOrder.safeParse({
       paths: positionals.map((path) => resolve(path)),
       ...(values.from === undefined ? {} : { from: values.from }),
       complete: values.complete,
       withdrawAtMost: Number(values["withdraw-at-most"]),
-      successors: Object.fromEntries(values.successor.map((pair) => pair.split("=", 2))),
+      successors: Object.fromEntries(
+        values.successor.map((pair): [string, string] => {
+          const [old = "", next = ""] = pair.split("=");
+          return [old, next];
+        }),
+      ),
       by: values.as,
-    };
+    });
+    if (!checked.success) {
+      for (const { path, message } of checked.error.issues)
+        process.stderr.write(`${path.join(".")}: ${message}\n`);
+      return 2;
+    }
+    const order = checked.data;
     if (values["dry-run"]) {
       say(printPlan(await imports.compare(order), values.all));
       say("Chỉ so sánh, chưa ghi gì.\n");

@@ -8,6 +8,10 @@ const NAME = "motcua_zalo_consent";
 /** The platform's code lives ten minutes; the browser need not remember longer. */
 const TEN_MINUTES_S = 600;
 const PATH = "/oauth/zalo";
+const STYLE =
+  "body{margin:0;font:17px/1.5 system-ui,sans-serif;background:#edf1f4;color:#1b2733}" +
+  "main{max-width:36rem;margin:10vh auto;padding:1.5rem 2rem;background:#fff;border-top:6px solid #17517e}" +
+  "h1{font-size:1.4rem}a{color:#17517e}";
 
 /**
  * The consent of the OA's administrator: `/oauth/zalo/start` sends the browser to Zalo, `/oauth/zalo/callback` takes
@@ -89,6 +93,6 @@ function page(
     .type("html")
     .send(
       `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${escape(title)}</title></head><body><main><h1>${escape(title)}</h1>${body}${link}</main></body></html>`,
+        `<title>${escape(title)}</title><style>${STYLE}</style></head><body><main><h1>${escape(title)}</h1>${body}${link}</main></body></html>`,
     );
 }

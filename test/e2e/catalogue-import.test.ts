@@ -21,6 +21,8 @@ import { startTestServer, type TestServer } from "../support/server.ts";
 
 const NATIONAL = "../shared/catalogue/national.jsonl.gz";
 const DAY = "2026-11-24";
+/** As many as the national catalogue has. */
+const MANY = 4432;
 
 /** Many records with names of their own, so that each question has one right answer. */
 function manyRecords(count: number, edition: string): Procedure[] {
@@ -93,7 +95,7 @@ onBothEngines("importing", (engine) => {
 
   it("leaves no hole: questions asked all the time are answered from the old or the new version", async () => {
     const { store, service, clock } = await openService();
-    const editions = ["A", "B"].map((edition) => manyRecords(600, edition));
+    const editions = ["A", "B"].map((edition) => manyRecords(MANY, edition));
     const [old = [], fresh = []] = editions;
     await take(service, old);
     const live = await openLiveCatalogue({
@@ -136,7 +138,11 @@ onBothEngines("importing", (engine) => {
     const [one, two] = manyRecords(2, "A");
     if (one === undefined || two === undefined) throw new Error("no records");
     await take(service, [one, two]);
-    await take(service, [two], true);
+    const files = [{ name: "danh-muc.jsonl", bytes: jsonLines([two]) }];
+    const successors = { [one.code]: two.code };
+    const { id } = await service.plan({ files, complete: true, withdrawAtMost: 1, by: "lan", successors });
+    await service.approve(id, "minh");
+    await service.apply(id, "minh");
     const live = await openLiveCatalogue({
       store,
       lexicon: shippedLexicon(),
@@ -152,6 +158,7 @@ onBothEngines("importing", (engine) => {
     });
     expect(thought.outcome).toMatchObject({ kind: "answered", procedure: one.code });
     expect(thought.reply?.text).toContain("không còn hiệu lực từ ngày 24/11/2026");
+    expect(thought.reply?.text).toContain(`Thủ tục thay thế: ${two.name} (mã ${two.code}`);
     expect(thought.reply?.text).toContain("Nguồn");
   });
 

@@ -220,3 +220,14 @@ describe("a procedure called by its whole name", () => {
     expect(kept[0]?.code).toBe("2.000806");
   });
 });
+
+describe("a former name", () => {
+  it("is understood, with the abolished district perhaps", async () => {
+    const former = {
+      ...record("1.000021", "Cấp giấy phép chèo đò"),
+      legacyNames: ["Cấp sổ bến nước (Phòng Kinh tế huyện)"],
+    };
+    const { kept } = await over([...family, former]).search("xin cấp sổ bến nước ở phòng kinh tế huyện", 5);
+    expect(kept[0]?.code).toBe("1.000021");
+  });
+});

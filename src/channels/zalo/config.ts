@@ -1,4 +1,5 @@
 import { MotcuaError } from "../../core/errors.ts";
+import type { ZaloAccount } from "../../platform/config.ts";
 
 /** What the channel is told. How unsigned deliveries are answered is not decided here but by the server. */
 export interface ZaloConfig {
@@ -23,15 +24,10 @@ export interface ZaloConfig {
 }
 
 /** The configuration with every default filled in. */
-export interface ZaloSettings {
-  readonly appId: string;
-  readonly appSecret: string;
-  readonly oaId: string;
-  readonly oaSecret: string;
-  readonly oauthUrl: string;
-  readonly apiUrl: string;
-  readonly callbackUrl: string;
-  readonly fixedPkceVerifier: string | undefined;
+export interface ZaloSettings extends Pick<
+  ZaloAccount,
+  "appId" | "appSecret" | "oaId" | "oaSecret" | "oauthUrl" | "apiUrl" | "callbackUrl" | "fixedPkceVerifier"
+> {
   readonly timeLimitMs: number;
   readonly burst: { readonly quietMs: number; readonly longestMs: number };
 }
