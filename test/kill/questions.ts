@@ -1,6 +1,6 @@
-import { join } from "node:path";
-import { readRecords } from "../../src/catalogue/read-records.ts";
+import { WEB_LIMITS } from "../../src/channels/web/web-channel.ts";
 import type { Procedure } from "../../src/core/procedure.ts";
+import { answererOverFiles } from "../../src/server/answerer-over-files.ts";
 
 /** A question and the code its answer must name. */
 export interface PlannedQuestion {
@@ -17,13 +17,27 @@ const WORDINGS = [
 
 /**
  * For each citizen a list of questions about different procedures, so that every answer tells which question it
- * belongs to. They name the procedure by its official name: this is a test of delivery, not of understanding.
+ * belongs to. They name the procedure by its official name, and only those are taken that the assistant answers
+ * about that very procedure: this is a test of delivery, not of understanding.
  */
 export async function planQuestions(
   citizens: number,
   each: number,
 ): Promise<readonly (readonly PlannedQuestion[])[]> {
-  const records = await readRecords(join("knowledge", "procedures"));
+  const { answerer, book } = await answererOverFiles({
+    knowledgeDir: "knowledge",
+    centre: { name: "Trung tâm", hotline: undefined, portalUrl: undefined },
+  });
+  const tellsApart = async (record: Procedure): Promise<boolean> => {
+    for (const wording of WORDINGS) {
+      const messages = [{ text: wording(record.name), attachments: [] }];
+      const { outcome } = await answerer.think({ messages, memory: {}, limits: WEB_LIMITS });
+      if (outcome.kind !== "answered" || outcome.procedure !== record.code) return false;
+    }
+    return true;
+  };
+  const records: Procedure[] = [];
+  for (const record of book.allInForce()) if (await tellsApart(record)) records.push(record);
   if (records.length < each)
     throw new Error(`only ${records.length} records for ${each} questions a citizen`);
   return Array.from({ length: citizens }, (_, citizen) =>
