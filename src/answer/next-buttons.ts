@@ -1,19 +1,15 @@
 import type { Button, ChannelLimits } from "../core/channel.ts";
 import { writePayload, type Payload } from "../core/payload.ts";
 import type { Facet, ProcedureCode } from "../core/procedure.ts";
+import { facetTitle } from "./wording.ts";
 
-/** Titles of the buttons, each at most 20 letters: the shortest limit of the channels. */
+/** Titles of the buttons, each at most 20 letters, the shortest limit of the channels: shorter ones where needed. */
 const facetButton = {
-  documents: "Giấy tờ cần nộp",
+  ...facetTitle,
   fee: "Lệ phí",
   time: "Thời gian",
   where: "Nơi nộp",
   how: "Cách làm",
-  conditions: "Điều kiện",
-  form: "Mẫu đơn, tờ khai",
-  result: "Kết quả",
-  legal_basis: "Căn cứ pháp lý",
-  overview: "Thông tin chung",
 } as const satisfies Record<Facet, string>;
 
 /** What people ask next, most often first. */

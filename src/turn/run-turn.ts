@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Answerer, CitizenInput, Memory, Outcome, Reply, Thought } from "../core/answering.ts";
 import type { Channel, ChannelName } from "../core/channel.ts";
 import { quietPeriodIsOver, type ConversationState } from "../core/conversation.ts";
+import { backToBotReply } from "../answer/replies.ts";
 import { readPayload, writePayload } from "../core/payload.ts";
 import type { Clock, Log, NewId } from "../core/ports.ts";
 import { changeConversation, lockConversation, type ConversationRow } from "../messaging/conversation-row.ts";
@@ -50,7 +51,6 @@ type Message = Extract<StoredEvent, { kind: "citizen_message" }>;
 /** What a citizen is told when the answer steps fail: no fault is shown, and a person will look. */
 const FAULT_REPLY =
   "Xin lỗi anh/chị, hệ thống chưa trả lời được câu hỏi này. Câu hỏi đã được chuyển cho cán bộ; cán bộ sẽ trả lời trong giờ làm việc.";
-const RESUMED_REPLY = "Trợ lý tự động tiếp tục hỗ trợ anh/chị. Anh/chị cần hỏi thủ tục nào?";
 
 export function createTurnRunner(parts: {
   store: Store;
@@ -143,7 +143,7 @@ export function createTurnRunner(parts: {
           conversation,
           channel.limits,
           conversation.version,
-          [{ text: RESUMED_REPLY, buttons: [], speaker: "bot", origin: "bot" }],
+          [{ ...backToBotReply(), speaker: "bot", origin: "bot" }],
           now,
         );
         await markHandled(
