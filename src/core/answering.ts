@@ -65,14 +65,15 @@ export interface Memory {
   readonly misses?: number;
 }
 
-/** Names of the rankers whose scores the evidence shows. */
-export type Ranker = "lexical" | "alias" | "dense" | "fused";
+/** What takes time in a search. */
+export type Ranker = "lexical" | "alias" | "dense";
 
 export interface ScoredProcedure {
   readonly code: ProcedureCode;
-  /** 0 to 1, comparable between questions. */
+  /** The probability, 0 to 1, that this is the one meant; what the kept ones lack of 1 is that none of them is. */
   readonly score: number;
-  readonly scores: Readonly<Partial<Record<Ranker, number>>>;
+  /** What it was judged by, by name, for people and for the evaluation. */
+  readonly scores: Readonly<Record<string, number>>;
   /** The sections of the record that matched best. */
   readonly passages: readonly string[];
 }

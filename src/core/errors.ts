@@ -19,6 +19,7 @@ export type ErrorCode =
   | "import_state"
   | "import_stale"
   | "import_unreadable"
+  | "questions_invalid"
   | "not_ready"
   | "internal";
 
@@ -40,6 +41,7 @@ export const httpStatus = {
   import_state: 409,
   import_stale: 409,
   import_unreadable: 400,
+  questions_invalid: 400,
   not_ready: 503,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;

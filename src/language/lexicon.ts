@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { MotcuaError } from "../core/errors.ts";
+import { ProcedureCode } from "../core/procedure.ts";
 
 /**
  * What the language folder knows of words, as data: `knowledge/lexicon/*.yaml`. Each entry carries its own test,
@@ -44,10 +45,17 @@ const Qualifier = z.strictObject({
 });
 export type Qualifier = z.infer<typeof Qualifier>;
 
+/** What people call a procedure, or what happened to them when they need it; by its national code. */
+const Names = z.strictObject({
+  code: ProcedureCode,
+  say: z.array(phrase).min(1),
+});
+
 const LexiconFile = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["abbreviation", "teencode"]), entries: z.array(Wording) }),
   z.strictObject({ kind: z.literal("everyday"), entries: z.array(Wording) }),
   z.strictObject({ kind: z.literal("qualifier"), entries: z.array(Qualifier) }),
+  z.strictObject({ kind: z.literal("procedure"), entries: z.array(Names) }),
   z.strictObject({
     kind: z.literal("chatter"),
     /** Words of conversation that say nothing of the matter. */
@@ -70,6 +78,8 @@ export interface Lexicon {
   readonly add: readonly Wording[];
   readonly qualifiers: readonly Qualifier[];
   readonly chatter: readonly Chatter[];
+  /** Everyday names of procedures by national code, for every catalogue that holds them. */
+  readonly names: ReadonlyMap<ProcedureCode, readonly string[]>;
 }
 
 /**
@@ -81,9 +91,17 @@ export function readLexicon(files: Iterable<{ readonly name: string; readonly te
   const add: Wording[] = [];
   const qualifiers: Qualifier[] = [];
   const chatter: Chatter[] = [];
+  const names = new Map<ProcedureCode, readonly string[]>();
   const said = new Map<string, string>();
   for (const { name, text } of files) {
     const file = readFile(name, text);
+    if (file.kind === "procedure") {
+      for (const { code, say } of file.entries) {
+        if (names.has(code)) throw new MotcuaError("knowledge_invalid", `${name}: ${code} stands twice`);
+        names.set(code, say);
+      }
+      continue;
+    }
     if (file.kind === "qualifier") {
       qualifiers.push(...file.entries);
       continue;
@@ -99,7 +117,7 @@ export function readLexicon(files: Iterable<{ readonly name: string; readonly te
     if (file.kind === "chatter") chatter.push(...file.entries);
     else (file.kind === "everyday" ? add : replace).push(...file.entries);
   }
-  return { replace, add, qualifiers, chatter };
+  return { replace, add, qualifiers, chatter, names };
 }
 
 function readFile(name: string, text: string): z.infer<typeof LexiconFile> {

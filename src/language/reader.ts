@@ -3,8 +3,9 @@ import { clean } from "./clean.ts";
 import { facetSpans, facetsOf, type FacetSpan } from "./facets.ts";
 import { levelSpans } from "./levels.ts";
 import type { Lexicon, Wording } from "./lexicon.ts";
+import { composeKeystrokes } from "./keystrokes.ts";
 import { createPhraseFinder, longestFirst, type Found } from "./phrases.ts";
-import { rawWords, tokenise, type Words } from "./tokenise.ts";
+import { rawWords, tokenise, WORD, type Words } from "./tokenise.ts";
 
 /**
  * What a word of a question is for: `matter` says what it is about, `asking` asks for a facet ("bao nhiêu
@@ -75,7 +76,7 @@ export function createReader(lexicon: Lexicon): Reader {
 
   /** Abbreviations are written out; whether the text is toneless is judged by what the person wrote. */
   const writeOut = (text: string): { text: string; words: Words } => {
-    const cleaned = clean(text);
+    const cleaned = withKeystrokesComposed(clean(text), known);
     const asTyped = tokenise(cleaned, known);
     const found = applicable(abbreviations.find(asTyped), asTyped);
     if (found.length === 0) return { text: cleaned, words: asTyped };
@@ -155,6 +156,14 @@ function applicable(
       (one) => !isOneOf(one.end, one.value.unlessBefore) && !isOneOf(one.start - 1, one.value.unlessAfter),
     ),
   );
+}
+
+/** The text with the words whose keystrokes no input method composed ("dduwocj") as they were meant. */
+function withKeystrokesComposed(text: string, known: ReadonlySet<string>): string {
+  return text.replace(WORD, (raw) => {
+    const word = raw.toLowerCase();
+    return known.has(word) ? raw : (composeKeystrokes(word) ?? raw);
+  });
 }
 
 /** The text with each find replaced by what it means. */

@@ -27,7 +27,8 @@ export interface Words {
   readonly toneless: boolean;
 }
 
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+/** A word as it is written: a run of letters and digits. */
+export const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** The words of a text as they are written: runs of letters and digits ("qh14", "a1" stay whole). */
 export function rawWords(text: string): readonly string[] {

@@ -1,26 +1,32 @@
-import type { Retrieved, Retriever, ScoredProcedure } from "../core/answering.ts";
+import type { Ranker, Retriever, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Phrasing, type Reader } from "../language/reader.ts";
-import { buildAliasRanker } from "./alias-ranker.ts";
-import { atOnce, createIndexBuilder, type InvertedIndex, type ReadDocument } from "./inverted-index.ts";
+import { compareCandidates, featuresOf, type Features } from "./features.ts";
+import {
+  atOnce,
+  createIndexBuilder,
+  type Hit,
+  type InvertedIndex,
+  type ReadDocument,
+} from "./inverted-index.ts";
 import { calledNames, createNameFinder } from "./official-names.ts";
 import { queryWords } from "./query.ts";
-import { fieldTexts, FIELDS, sayingsOf } from "./record-fields.ts";
+import { LEARNED } from "./learned-ranking.ts";
+import { probabilities } from "./ranking-model.ts";
+import { callNames, fieldTexts, FIELDS, officialNames } from "./record-fields.ts";
+import { createSayingMatcher } from "./saying-matcher.ts";
 import { createSiblingRule, type Qualified, type SiblingRule } from "./sibling-rule.ts";
+import { createSpeller } from "./spelling.ts";
 
-/** Below this a procedure shares a word with the question by chance. */
-const FLOOR = 0.12;
 /** How many rejected procedures the evidence shows. */
 const REJECTED_SHOWN = 5;
+/** Less likely than this, a procedure shares a word with the question by chance. */
+const FLOOR = 0.002;
 /** How many of the lexically best are compared with the question saying by saying. */
-const COMPARED = 150;
-/** Another procedure than the one called by its code or whole name keeps this much: its words are in that name. */
-const NOT_NAMED = 0.8;
-/** A procedure of other levels than the question names keeps this much: it may be all there is. */
-const OTHER_LEVEL = 0.85;
-/** What the alias ranker counts for in the fused score; the lexical one has the rest. */
-const ALIAS_SHARE = 0.5;
+const COMPARED = 120;
+/** Of a question that calls a procedure by its code or whole name and says nothing else, the others keep this much. */
+const NOT_NAMED = 0.5;
 
 /**
  * A retriever in this process, built once from the records in force. A question that holds a procedure's code, or
@@ -46,12 +52,44 @@ const RECORDS_A_STEP = 10;
 
 interface ReadRecord {
   readonly document: ReadDocument;
+  readonly official: readonly Phrasing[];
   readonly sayings: readonly Phrasing[];
   readonly qualified: Qualified;
   readonly names: readonly string[];
 }
 
 export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): RetrieverBuilder {
+  const builder = createFinderBuilder(lexicon, now);
+  return {
+    *build(procedures) {
+      return retrieverOver(yield* builder.build(procedures), now);
+    },
+  };
+}
+
+/** A procedure that may be meant, with all that speaks for and against it. */
+export interface Candidate {
+  readonly procedure: Procedure;
+  readonly features: Features;
+  /** Is it called by its code or whole name, and nothing else said? */
+  readonly named: boolean;
+  /** The sections of the record that matched best. */
+  readonly passages: () => readonly string[];
+}
+
+/** Finds the candidates for a question, in no order, with their features: what the ranking model is learned from. */
+export interface CandidateFinder {
+  find(question: string): {
+    readonly candidates: readonly Candidate[];
+    readonly tookMs: Readonly<Partial<Record<Ranker, number>>>;
+  };
+}
+
+/** Builds a finder; see `createRetrieverBuilder`. */
+export function createFinderBuilder(
+  lexicon: Lexicon,
+  now: () => number,
+): { build(procedures: readonly Procedure[]): Generator<void, CandidateFinder> } {
   const reader = createReader(lexicon);
   const indexes = createIndexBuilder(FIELDS, reader.known);
   const siblings = createSiblingRule(lexicon.qualifiers);
@@ -59,9 +97,13 @@ export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): Ret
   const read = (procedure: Procedure): ReadRecord => {
     let known = met.get(procedure);
     if (known === undefined) {
+      const everyday = lexicon.names.get(procedure.code) ?? [];
+      const asRead = (sayings: readonly string[]) =>
+        sayings.flatMap((saying) => reader.read(saying).phrasings);
       known = {
-        document: indexes.read(fieldTexts(procedure, (alias) => reader.read(alias).text)),
-        sayings: sayingsOf(procedure).flatMap((saying) => reader.read(saying).phrasings),
+        document: indexes.read(fieldTexts(procedure, everyday, (alias) => reader.read(alias).text)),
+        official: asRead(officialNames(procedure)),
+        sayings: asRead(callNames(procedure, everyday)),
         qualified: siblings.of(procedure),
         names: calledNames(procedure, (text) => reader.words(text)),
       };
@@ -77,88 +119,133 @@ export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): Ret
         if (records.length % RECORDS_A_STEP === 0) yield;
       }
       const index = yield* indexes.build(records.map((record) => record.document));
-      return retrieverOver(procedures, records, index, { reader, siblings, now });
+      return finderOver(procedures, records, index, { reader, siblings, now });
     },
   };
 }
 
-function retrieverOver(
+function finderOver(
   procedures: readonly Procedure[],
   records: readonly ReadRecord[],
   index: InvertedIndex,
   parts: { readonly reader: Reader; readonly siblings: SiblingRule; readonly now: () => number },
-): Retriever {
+): CandidateFinder {
   const { reader, siblings, now } = parts;
-  const aliases = buildAliasRanker(
-    records.map((record) => record.sayings),
-    (word) => index.worth(word),
-    index.little,
-    index.much,
-  );
+  const matcher = (sayings: readonly (readonly Phrasing[])[]) =>
+    createSayingMatcher(sayings, (word) => index.worth(word), index.little);
+  const official = matcher(records.map((record) => record.official));
+  const everyday = matcher(records.map((record) => record.sayings));
   const calledByName = createNameFinder(records.map((record) => record.names));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
+  const speller = createSpeller(index);
 
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the port is for retrievers over a network too
-    async search(question, limit) {
-      const start = now();
+    find(question) {
       const reading = reader.read(question);
-      const queries = phrasingsKnown(reading.phrasings, index).map((phrasing) =>
-        queryWords(phrasing, (first, second) => index.hasPair(first, second)),
-      );
+      const [asked] = reading.phrasings;
+      const mended = speller.mend(reading.text, asked.words, asked.roles);
+      const readings = mended === undefined ? [reading] : [reading, reader.read(mended)];
+      const queries = readings
+        .flatMap((one) => phrasingsKnown(one.phrasings, index))
+        .map((phrasing) => queryWords(phrasing, (first, second) => index.hasPair(first, second)));
       const lexicalStart = now();
-      const lexical = bestOf(queries.map((query) => index.search(query)));
+      const hits = queries.map(
+        (query) => new Map(index.search(query).map((hit) => [hit.document, hit] as const)),
+      );
       const coded = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
-      const candidates = new Set([...coded, ...nearest(lexical)]);
-      const named = coded.size > 0 ? coded : calledByName(reading.phrasings[0], candidates);
+      const numbers = [...new Set([...coded, ...nearest(hits)])];
+      const named = coded.size > 0 ? coded : calledByName(asked, numbers);
       const aliasStart = now();
-      const alias = bestOf(queries.map((query) => aliases.search(query, candidates)));
-      const aliasEnd = now();
-
-      const scored: { number: number; item: ScoredProcedure }[] = [];
-      for (const number of candidates) {
+      const inWords = queries.map((query) => ({
+        official: official.question(query),
+        everyday: everyday.question(query),
+      }));
+      const qualifiers = new Set(readings.flatMap((one) => [...one.qualifiers]));
+      const levels = reading.levels;
+      const features = numbers.map((number) => {
+        const meetings = inWords.map((words, at) => ({
+          hit: hits[at]?.get(number),
+          saying: everyday.match(words.everyday, number),
+          official: official.match(words.official, number),
+        }));
         const procedure = procedures[number];
         const qualified = records[number]?.qualified;
-        if (procedure === undefined || qualified === undefined) continue;
-        const scores = { lexical: lexical.get(number) ?? 0, alias: alias.get(number) ?? 0 };
-        const plain = ALIAS_SHARE * scores.alias + (1 - ALIAS_SHARE) * scores.lexical;
-        const isElsewhere =
-          reading.levels.size > 0 && !procedure.levels.some((level) => reading.levels.has(level));
-        const adjusted =
-          siblings.adjust(plain, qualified, reading.qualifiers) * (isElsewhere ? OTHER_LEVEL : 1);
-        const fused = named.has(number) ? 1 : named.size > 0 ? adjusted * NOT_NAMED : adjusted;
-        scored.push({
-          number,
-          item: { code: procedure.code, score: fused, scores: { ...scores, fused }, passages: [] },
-        });
-      }
-      scored.sort((a, b) => b.item.score - a.item.score || (a.item.code < b.item.code ? -1 : 1));
-
-      const kept: ScoredProcedure[] = [];
-      const rejected: Retrieved["rejected"][number][] = [];
-      for (const { number, item } of scored) {
-        if (item.score >= FLOOR && kept.length < limit) {
-          const fields = new Set(queries.flatMap((query) => index.bestFields(number, query)));
-          kept.push({ ...item, passages: [...fields].flatMap((field) => FIELDS[field]?.name ?? []) });
-        } else if (rejected.length < REJECTED_SHOWN)
-          rejected.push({ item, because: item.score < FLOOR ? "below_floor" : "over_limit" });
-        else break;
-      }
-      const end = now();
+        if (procedure === undefined || qualified === undefined) throw new RangeError(`no record ${number}`);
+        const isThere = procedure.levels.some((level) => levels.has(level));
+        const level = levels.size === 0 ? "unsaid" : isThere ? "named" : "other";
+        return featuresOf(meetings, siblings.compare(qualified, qualifiers), level);
+      });
+      const compared = compareCandidates(
+        features,
+        numbers.map((number) => procedures[number]?.field),
+      );
+      const aliasEnd = now();
       return {
-        kept,
-        rejected,
-        tookMs: { lexical: aliasStart - lexicalStart, alias: aliasEnd - aliasStart, total: end - start },
+        candidates: numbers.flatMap((number, at) => {
+          const [procedure, found] = [procedures[number], compared[at]];
+          if (procedure === undefined || found === undefined) return [];
+          const passages = () => {
+            const fields = new Set(queries.flatMap((query) => index.bestFields(number, query)));
+            return [...fields].flatMap((field) => FIELDS[field]?.name ?? []);
+          };
+          return [{ procedure, features: found, named: named.has(number), passages }];
+        }),
+        tookMs: { lexical: aliasStart - lexicalStart, alias: aliasEnd - aliasStart },
       };
     },
   };
 }
 
-/** The lexically best, by number; far behind the best no saying can bring a procedure to the front. */
-function nearest(lexical: ReadonlyMap<number, number>): readonly number[] {
-  const top = [...lexical.values()].reduce((best, score) => Math.max(best, score), 0);
-  return [...lexical]
-    .filter(([, score]) => score >= top * 0.2)
+function retrieverOver(finder: CandidateFinder, now: () => number): Retriever {
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port is for retrievers over a network too
+    async search(question, limit) {
+      const start = now();
+      const { candidates, tookMs } = finder.find(question);
+      const likely = probabilities(
+        candidates.map((one) => one.features),
+        LEARNED,
+      );
+      const someNamed = candidates.some((one) => one.named);
+      const scored = candidates
+        .map((candidate, at) => ({ candidate, score: scoreOf(candidate, likely[at] ?? 0, someNamed) }))
+        .sort(
+          (a, b) => b.score - a.score || (a.candidate.procedure.code < b.candidate.procedure.code ? -1 : 1),
+        );
+      const item = ({ candidate, score }: (typeof scored)[number]): ScoredProcedure => ({
+        code: candidate.procedure.code,
+        score,
+        scores: candidate.features,
+        passages: candidate.passages(),
+      });
+      const kept = scored.filter((one) => one.score >= FLOOR).slice(0, limit);
+      const rejected = scored.slice(kept.length, kept.length + REJECTED_SHOWN);
+      return {
+        kept: kept.map(item),
+        rejected: rejected.map((one) => ({
+          item: item(one),
+          because: one.score < FLOOR ? "below_floor" : "over_limit",
+        })),
+        tookMs: { ...tookMs, total: now() - start },
+      };
+    },
+  };
+}
+
+function scoreOf({ named }: Candidate, likely: number, someNamed: boolean): number {
+  if (!someNamed) return likely;
+  return named ? 1 : likely * NOT_NAMED;
+}
+
+/** The lexically best, by number, over the ways to put the question. */
+function nearest(rounds: readonly ReadonlyMap<number, Hit>[]): readonly number[] {
+  const best = new Map<number, number>();
+  for (const hits of rounds)
+    for (const { document, score, named } of hits.values()) {
+      const together = score + named;
+      if (together > (best.get(document) ?? 0)) best.set(document, together);
+    }
+  return [...best]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, COMPARED)
     .map(([number]) => number);
@@ -172,16 +259,6 @@ function phrasingsKnown(phrasings: readonly Phrasing[], index: InvertedIndex): r
   return phrasings.filter(({ words, official }) =>
     words.tokens.every((token, at) => official[at] !== true || index.knows(token)),
   );
-}
-
-/** The best score of each document over the ways to put the question. */
-function bestOf(
-  rounds: readonly (readonly { readonly document: number; readonly score: number }[])[],
-): ReadonlyMap<number, number> {
-  const best = new Map<number, number>();
-  for (const hits of rounds)
-    for (const { document, score } of hits) if (score > (best.get(document) ?? 0)) best.set(document, score);
-  return best;
 }
 
 /** The procedure codes a text holds; a province's suffix (`.000.00.00.H44`) is no part of them. */

@@ -8,8 +8,6 @@ const K1 = 1.2;
 const PAIR_WEIGHT = 0.5;
 /** The worth of a question that says too little, as a part of the worth of the rarest word. */
 const LITTLE = 0.25;
-/** A question need not be met beyond this many times the worth of the rarest word: people tell what happened. */
-const MUCH = 3.5;
 /** What a document counts for a word's frequency that holds it only in a long text. */
 const MENTION = 0.2;
 /** A word no record holds still counts as asked for, but less than one that some record holds. */
@@ -28,8 +26,12 @@ export interface IndexedField {
 /** What the index says of one document. */
 export interface Hit {
   readonly document: number;
-  /** 0 to 1: the part of what a short and perfect name would score for these words. */
+  /** The part of what a short and perfect name would score for these words; above 0, about 1 for such a name. */
   readonly score: number;
+  /** The part of the asked words, by worth, that the fields with pairs hold, tones aside. 0 to 1. */
+  readonly named: number;
+  /** The same of all fields. */
+  readonly mentioned: number;
 }
 
 export interface InvertedIndex {
@@ -37,12 +39,12 @@ export interface InvertedIndex {
   search(words: readonly (QueryWord | undefined)[]): readonly Hit[];
   /** Which fields, by number, hold what was asked, the best first. */
   bestFields(document: number, words: readonly (QueryWord | undefined)[]): readonly number[];
-  /** Do these two words stand side by side in a field with pairs? */
-  hasPair(first: WordForms, second: WordForms): boolean;
+  /** Do these two words stand side by side in a field with pairs, with their tones (`toned`) or whatever tones? */
+  hasPair(first: WordForms, second: WordForms, toned?: boolean): boolean;
+  /** The words of the fields with pairs, with their tones. */
+  namingWords(): readonly string[];
   /** The worth of a question that says too little to find anything by. */
   readonly little: number;
-  /** The worth beyond which a question tells a story: no more than this need be met. */
-  readonly much: number;
   /** Does any document hold this word, tones aside? */
   knows(word: WordForms): boolean;
   /** How much this word tells one document from another (without tones); more for rarer words, above 0. */
@@ -126,30 +128,42 @@ function indexOver(
   const unknownIdf = Math.log(1 + (count + 0.5) / 0.5) * UNKNOWN_WEIGHT;
   // Added to what is asked for, so that a question of hardly any worth ("đăng ký", "cần giấy tờ gì") finds nothing.
   const little = LITTLE * Math.log(1 + count);
-  const much = MUCH * Math.log(1 + count);
   // What a term of a name of ordinary length, also in the short name, gets.
   const ideal = saturate((fields[0]?.weight ?? 1) + (fields[1]?.weight ?? 0));
 
   interface Asked {
     readonly term: number;
     readonly worth: number;
+    /** What the word is worth of the question, tones aside; 0 for the other terms. */
+    readonly share: number;
   }
-  /** The terms a query asks for, each with its worth, and the worth of a perfect document. */
-  const plan = (words: readonly (QueryWord | undefined)[]): { asked: readonly Asked[]; perfect: number } => {
-    const asked = new Map<number, number>();
+  interface Plan {
+    readonly asked: readonly Asked[];
+    /** What a perfect document would score. */
+    readonly perfect: number;
+    /** The worth of all words. */
+    readonly said: number;
+  }
+  const naming = namingFields(fields);
+  /** The terms a query asks for. */
+  const plan = (words: readonly (QueryWord | undefined)[]): Plan => {
+    const asked = new Map<number, Asked>();
     let perfect = 0;
-    const ask = (term: number, weight: number): void => {
+    let said = 0;
+    const ask = (term: number, weight: number, share = 0): void => {
       // A word said twice is not asked for twice; a weight of 0 asks for nothing.
-      if (asked.has(term) || weight === 0) return;
-      asked.set(term, weight * idf(term));
+      if (asked.has(term) || (weight === 0 && share === 0)) return;
+      asked.set(term, { term, worth: weight * idf(term), share });
       perfect += weight * idf(term);
+      said += share;
     };
     words.forEach((word, at) => {
       if (word === undefined) return;
       const toned = terms.find(`t${word.token.toned}`);
       const folded = terms.find(`f${word.token.folded}`);
       if (toned !== undefined) ask(toned, word.weight * word.tonedShare);
-      if (folded !== undefined) ask(folded, word.weight * (1 - word.tonedShare));
+      if (folded !== undefined) ask(folded, word.weight * (1 - word.tonedShare), word.weight * idf(folded));
+      else said += word.weight * unknownIdf;
       // With other tones it may be a slip or another word: half of what the tones are worth is missed.
       if (folded === undefined) perfect += word.weight * unknownIdf;
       else if (toned === undefined) perfect += word.weight * word.tonedShare * 0.5 * idf(folded);
@@ -163,27 +177,34 @@ function indexOver(
       if (tonedPair !== undefined) ask(tonedPair, weight * share);
       if (foldedPair !== undefined) ask(foldedPair, weight * (1 - share));
     });
-    return {
-      asked: [...asked].map(([term, worth]) => ({ term, worth })),
-      perfect: Math.min(perfect + little, much) * ideal,
-    };
+    return { asked: [...asked.values()], perfect: (perfect + little) * ideal, said: said + little };
   };
 
   return {
     search(words) {
-      const { asked, perfect } = plan(words);
+      const { asked, perfect, said } = plan(words);
       const scores = new Float64Array(count);
+      const named = new Float64Array(count);
+      const mentioned = new Float64Array(count);
       const found: number[] = [];
-      for (const { term, worth } of asked) {
+      for (const { term, worth, share } of asked) {
         const end = postings.starts[term + 1] ?? 0;
         for (let at = postings.starts[term] ?? 0; at < end; at++) {
           const document = postings.documents[at] ?? 0;
           const before = scores[document] ?? 0;
-          if (before === 0) found.push(document);
+          if (before === 0 && mentioned[document] === 0) found.push(document);
           scores[document] = before + worth * (postings.impacts[at] ?? 0);
+          if (share === 0) continue;
+          mentioned[document] = (mentioned[document] ?? 0) + share;
+          if (((postings.fields[at] ?? 0) & naming) !== 0) named[document] = (named[document] ?? 0) + share;
         }
       }
-      return found.map((document) => ({ document, score: Math.min(1, (scores[document] ?? 0) / perfect) }));
+      return found.map((document) => ({
+        document,
+        score: (scores[document] ?? 0) / perfect,
+        named: (named[document] ?? 0) / said,
+        mentioned: (mentioned[document] ?? 0) / said,
+      }));
     },
     bestFields(document, words) {
       const sums = fields.map(() => 0);
@@ -201,12 +222,19 @@ function indexOver(
         .sort((a, b) => b.sum - a.sum || a.field - b.field)
         .map((one) => one.field);
     },
-    hasPair(first, second) {
-      const pair = terms.pair(terms.find(`f${first.folded}`), terms.find(`f${second.folded}`));
-      return pair !== undefined;
+    hasPair(first, second, toned = false) {
+      const term = (word: WordForms) => terms.find(toned ? `t${word.toned}` : `f${word.folded}`);
+      return terms.pair(term(first), term(second)) !== undefined;
+    },
+    namingWords() {
+      const stands = (term: number): boolean => {
+        for (let at = postings.starts[term] ?? 0; at < (postings.starts[term + 1] ?? 0); at++)
+          if (((postings.fields[at] ?? 0) & naming) !== 0) return true;
+        return false;
+      };
+      return numbered.tonedWords().flatMap(([word, term]) => (stands(term) ? [word] : []));
     },
     little,
-    much,
     knows: (word) => terms.find(`f${word.folded}`) !== undefined,
     worth(word) {
       const term = terms.find(`f${word.folded}`);
@@ -260,6 +288,10 @@ class Terms {
 
   find(word: string): number | undefined {
     return this.#words.get(word);
+  }
+
+  tonedWords(): readonly (readonly [word: string, term: number])[] {
+    return [...this.#words].flatMap(([key, term]) => (key.startsWith("t") ? [[key.slice(1), term]] : []));
   }
 
   pair(first: number | undefined, second: number | undefined): number | undefined {
@@ -355,12 +387,16 @@ function* collect(
   return postings;
 }
 
+/** The bits of the fields that name a document. */
+const namingFields = (fields: readonly IndexedField[]): number =>
+  fields.reduce((mask, field, number) => (field.pairs ? mask | (1 << number) : mask), 0);
+
 /**
  * The inverse document frequency of each term. A document that names a word only in a long text counts for a
  * part: "khai tử" tells procedures apart although every form of every procedure is a "tờ khai điện tử".
  */
 function worthOf(fields: readonly IndexedField[], postings: Postings, count: number): Float64Array {
-  const naming = fields.reduce((mask, field, number) => (field.pairs ? mask | (1 << number) : mask), 0);
+  const naming = namingFields(fields);
   const worths = new Float64Array(Math.max(0, postings.starts.length - 1));
   for (let term = 0; term < worths.length; term++) {
     let holding = 0;

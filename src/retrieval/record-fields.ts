@@ -16,13 +16,17 @@ export type FieldName = (typeof FIELDS)[number]["name"];
 
 /**
  * The text of each field of a record, in the order of `FIELDS`; what is unknown has no text. `writeOut` writes out
- * the abbreviations that aliases may hold.
+ * the abbreviations that aliases may hold; `everyday` are the lexicon's names of this procedure.
  */
-export function fieldTexts(procedure: Procedure, writeOut: (alias: string) => string): readonly string[] {
+export function fieldTexts(
+  procedure: Procedure,
+  everyday: readonly string[],
+  writeOut: (alias: string) => string,
+): readonly string[] {
   const texts: Readonly<Record<FieldName, string>> = {
     name: procedure.name,
     shortName: procedure.shortName,
-    aliases: callNames(procedure).map(writeOut).join("\n"),
+    aliases: callNames(procedure, everyday).map(writeOut).join("\n"),
     field: procedure.field,
     result: listed(procedure.result),
     documents: Array.isArray(procedure.documents) ? procedure.documents.map(documentText).join("\n") : "",
@@ -31,15 +35,18 @@ export function fieldTexts(procedure: Procedure, writeOut: (alias: string) => st
   return FIELDS.map((field) => texts[field.name]);
 }
 
-/** What people may call a procedure, one by one: the official name, the short one, the aliases, former names. */
-export function sayingsOf(procedure: Procedure): readonly string[] {
-  return [...new Set([procedure.name, procedure.shortName, ...callNames(procedure)])];
+/** The official name and the short one. */
+export function officialNames({ name, shortName }: Procedure): readonly string[] {
+  return [...new Set([name, shortName])];
 }
 
-const callNames = ({ aliases, legacyNames = [] }: Procedure): readonly string[] => [
-  ...aliases,
-  ...legacyNames,
-];
+/** What else people may call a procedure, one by one: its aliases, former names, the lexicon's everyday names. */
+export function callNames(
+  { aliases, legacyNames = [] }: Procedure,
+  everyday: readonly string[],
+): readonly string[] {
+  return [...new Set([...aliases, ...legacyNames, ...everyday])];
+}
 
 function listed(list: readonly string[] | { readonly unknown: string }): string {
   return "unknown" in list ? "" : list.join("\n");

@@ -3,15 +3,6 @@ import type { Qualifier } from "../language/lexicon.ts";
 import { createPhraseFinder, type PhraseFinder } from "../language/phrases.ts";
 import { tokenise } from "../language/tokenise.ts";
 
-/** A special variant, when the question does not say what makes it special, keeps this much of its score. */
-const NOT_ASKED_FOR = 0.8;
-/** The plain variant, when the question asks for a special one. */
-const NOT_SPECIAL = 0.72;
-/** A special variant of another kind than the question asks for. */
-const OTHER_SPECIAL = 0.6;
-/** The special variant asked for gains this part of what it lacks: people seldom use the words of its name. */
-const ASKED_FOR = 0.3;
-
 /** Ids of the qualifiers of a procedure. */
 export interface Qualified {
   /** What its name says makes it special. */
@@ -22,8 +13,22 @@ export interface Qualified {
 
 export interface SiblingRule {
   of(procedure: Pick<Procedure, "name" | "shortName" | "aliases">): Qualified;
-  /** The score, 0 to 1, of a procedure with these qualifiers for a question that names those. */
-  adjust(score: number, procedure: Qualified, asked: ReadonlySet<string>): number;
+  /** How a procedure with these qualifiers meets a question that names those. */
+  compare(procedure: Qualified, asked: ReadonlySet<string>): Kinship;
+}
+
+/** In how many groups of qualifiers a procedure and a question agree or differ. */
+export interface Kinship {
+  /** The procedure is of a special kind that the question asks for. */
+  readonly meets: number;
+  /** The same, of a kind that people name without meaning it. */
+  readonly meetsSoft: number;
+  /** The procedure is special, and the question says nothing of it. */
+  readonly unasked: number;
+  /** The procedure is special in another way than the question asks for. */
+  readonly other: number;
+  /** The question asks for a special kind that the procedure is not, nor covers by any of its names. */
+  readonly missing: number;
 }
 
 /** A name longer than this lists what it covers; what it mentions makes the procedure no special variant. */
@@ -70,20 +75,22 @@ export function createSiblingRule(qualifiers: readonly Qualifier[]): SiblingRule
       special: new Set((name.length > LISTING ? [shortName] : [name, shortName]).flatMap(specialIn)),
       covers: idsIn(anywhere, [name, shortName, ...aliases]),
     }),
-    adjust(score, { special, covers }, asked) {
-      let adjusted = score;
+    compare({ special, covers }, asked) {
+      let [meets, meetsSoft, unasked, other, missing] = [0, 0, 0, 0, 0];
       for (const group of groups.values()) {
         const has = group.filter((one) => special.has(one.id));
         const wants = group.filter((one) => asked.has(one.id));
-        const meets = has.filter((one) => asked.has(one.id));
-        if (meets.length > 0) {
-          const gain = meets.some((one) => one.soft !== true) ? ASKED_FOR : ASKED_FOR / 2;
-          adjusted += (1 - adjusted) * gain * adjusted;
-        } else if (has.length > 0) adjusted *= wants.length > 0 ? OTHER_SPECIAL : NOT_ASKED_FOR;
-        else if (wants.some((one) => one.soft !== true) && !wants.some((one) => covers.has(one.id)))
-          adjusted *= NOT_SPECIAL;
+        const met = has.filter((one) => asked.has(one.id));
+        if (met.length > 0) {
+          if (met.some((one) => one.soft !== true)) meets++;
+          else meetsSoft++;
+        } else if (has.length > 0) {
+          if (wants.length > 0) other++;
+          else unasked++;
+        } else if (wants.some((one) => one.soft !== true) && !wants.some((one) => covers.has(one.id)))
+          missing++;
       }
-      return adjusted;
+      return { meets, meetsSoft, unasked, other, missing };
     },
   };
 }
