@@ -7,6 +7,7 @@ import type {
   Retriever,
   Thought,
 } from "../core/answering.ts";
+import { createIntentReader, type IntentReader } from "../language/intents.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader } from "../language/reader.ts";
 import { groupMessages } from "./group-messages.ts";
@@ -29,13 +30,15 @@ export interface AnswererParts {
  * question with the same memory, records and lexicon gives the same thought (times aside).
  */
 export function createAnswerer({ retriever, book, centre, lexicon, now }: AnswererParts): Answerer {
-  const parts: Parts = { retriever, book, centre, reader: createReader(lexicon), twins: createTwins(book) };
+  const reader = createReader(lexicon);
+  const intents = intentReaderOf(lexicon);
+  const parts: Parts = { retriever, book, centre, reader, intents, twins: createTwins(book) };
   return {
     group: (messages) => groupMessages(messages, parts),
     async think({ messages, memory, limits }): Promise<Thought> {
       const tookMs: Record<string, number> = {};
       const start = now();
-      const heard = hear(messages, parts.reader);
+      const heard = hear(messages, parts);
       tookMs["hear"] = now() - start;
       const notice = heard.masked.length > 0 ? `${PROTECTION_NOTICE}\n` : "";
       const turn: Turn = {
@@ -59,6 +62,15 @@ export function createAnswerer({ retriever, book, centre, lexicon, now }: Answer
       throw new Error("the last step ends every turn");
     },
   };
+}
+
+/** Learning takes a moment, and answerers are made anew with every state of the catalogue. */
+const learned = new WeakMap<Lexicon, IntentReader>();
+
+function intentReaderOf(lexicon: Lexicon): IntentReader {
+  const known = learned.get(lexicon) ?? createIntentReader(lexicon, createReader(lexicon).words);
+  learned.set(lexicon, known);
+  return known;
 }
 
 function withNotice(reply: Reply | undefined, notice: string): Reply | undefined {

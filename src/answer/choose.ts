@@ -46,20 +46,39 @@ function byNumber(reading: Reading, offered: readonly Procedure[]): Procedure | 
   return said.includes("dau") && said.includes("tien") ? offered[0] : undefined;
 }
 
+/** With more words of the matter than these a reply is taken for a new question. */
+const MOST_WORDS = 6;
+/** The part of the reply's words that the one picked must hold. */
+const MOST_OF_REPLY = 0.7;
+
+/**
+ * The one that holds more of the reply's words than any other, official words for everyday ones included, and
+ * most of them.
+ */
 function byWords(reading: Reading, offered: readonly Procedure[], reader: Reader): Procedure | undefined {
   const { words, roles } = reading.phrasings[0];
   const matter = words.tokens.flatMap((token, at) => (roles[at] === "matter" ? [{ token, at }] : []));
   const first = matter[0];
-  if (first === undefined) return undefined;
-  const holders = offered.filter((procedure) => {
+  if (first === undefined || matter.length > MOST_WORDS) return undefined;
+  const counts = offered.map((procedure) => {
     const names = reader.words([procedure.name, procedure.shortName, ...procedure.aliases].join("\n"));
     const toned = new Set(names.tokens.map((token) => token.heard));
     const folded = new Set(names.tokens.map((token) => token.folded));
-    return matter.every(({ token }) => (words.toneless ? folded.has(token.folded) : toned.has(token.heard)));
+    const shares = reading.phrasings.map((phrasing) => {
+      const said = phrasing.words.tokens.filter((_, at) => phrasing.roles[at] === "matter");
+      const held = said.filter((token) =>
+        words.toneless ? folded.has(token.folded) : toned.has(token.heard),
+      );
+      return held.length / said.length;
+    });
+    return { procedure, share: Math.max(...shares) };
   });
+  const most = Math.max(...counts.map((one) => one.share));
+  if (most < MOST_OF_REPLY) return undefined;
+  const holders = counts.filter((one) => one.share === most).map((one) => one.procedure);
   const denied = words.tokens
     .slice(Math.max(0, first.at - 2), first.at)
     .some((token) => token.toned === "không");
-  const picked = denied && holders.length > 0 ? offered.filter((one) => !holders.includes(one)) : holders;
+  const picked = denied ? offered.filter((one) => !holders.includes(one)) : holders;
   return picked.length === 1 ? picked[0] : undefined;
 }

@@ -96,7 +96,7 @@ export async function groupMessages(
 
 async function partOf(message: CitizenInput, parts: Parts): Promise<Part> {
   if (payloadOf(message) !== undefined) return { kind: "tap" };
-  const { reading } = hear([message], parts.reader);
+  const { reading } = hear([message], parts);
   const [facet] = reading.facets;
   const roles: readonly WordRole[] = reading.phrasings[0].roles;
   if (!roles.includes("matter"))
@@ -119,7 +119,7 @@ async function isSame(
   if (open.procedure !== undefined && open.procedure === part.procedure)
     return open.facet === undefined || part.facet === undefined || open.facet === part.facet;
   if (open.facet !== undefined && part.facet !== undefined) return false;
-  const { reading } = hear([...open.messages, message], parts.reader);
+  const { reading } = hear([...open.messages, message], parts);
   const joined = await searched(reading, open.facet ?? part.facet, parts);
   return decide(joined).kind === "answer" && (joined.kept[0]?.score ?? 0) >= ONE_QUESTION_AT;
 }

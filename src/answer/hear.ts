@@ -2,6 +2,7 @@ import type { CitizenInput } from "../core/answering.ts";
 import { readPayload } from "../core/payload.ts";
 import { clean } from "../language/clean.ts";
 import { maskPersonalData, withoutMasks } from "../language/personal-data.ts";
+import type { IntentReader } from "../language/intents.ts";
 import type { Reader } from "../language/reader.ts";
 import type { Heard } from "./turn.ts";
 
@@ -13,20 +14,28 @@ export const PROTECTION_NOTICE =
  * Cleans and masks what was written in the messages of one question. A tapped button counts when it is the
  * channel's payload or, as on Zalo, the whole text; its text is then no question.
  */
-export function hear(messages: readonly CitizenInput[], reader: Reader): Heard {
+export function hear(
+  messages: readonly CitizenInput[],
+  { reader, intents }: { readonly reader: Reader; readonly intents: IntentReader },
+): Heard {
   const payload = messages.map(payloadOf).findLast((one) => one !== undefined);
   const masked = messages
     .filter((message) => payloadOf(message) === undefined)
     .map((message) => maskPersonalData(clean(message.text)))
     .filter((message) => message.text !== "");
   const text = masked.map((message) => message.text).join("\n");
+  const reading = reader.read(withoutMasks(text));
+  const each = masked.map((message) => reader.words(withoutMasks(message.text)));
   return {
     text,
     masked: [...new Set(masked.flatMap((message) => message.kinds))],
     payload,
     attachments: messages.flatMap((message) => message.attachments),
-    reading: reader.read(withoutMasks(text)),
-    messages: masked.map((message) => reader.words(withoutMasks(message.text))),
+    reading,
+    messages: each,
+    intents: [...(each.length > 1 ? each : []), reading.phrasings[0].words].map((words) =>
+      intents.classify(words),
+    ),
   };
 }
 

@@ -75,6 +75,7 @@ const SMALL_TALK = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type SmallTalk = keyof typeof SMALL_TALK;
+export const SMALL_TALKS = Object.keys(SMALL_TALK) as readonly SmallTalk[];
 
 /** Words that keep small talk company and add nothing to it. */
 const FILLERS = [
@@ -141,9 +142,8 @@ const FILLERS = [
   "được",
 ];
 
-const order = Object.keys(SMALL_TALK) as SmallTalk[];
 const talk = createPhraseFinder(
-  order.flatMap((about) => SMALL_TALK[about].map((phrase) => [phrase, about] as const)),
+  SMALL_TALKS.flatMap((about) => SMALL_TALK[about].map((phrase) => [phrase, about] as const)),
 );
 const filler = createPhraseFinder(FILLERS.map((phrase) => [phrase, true] as const));
 
@@ -154,5 +154,5 @@ export function smallTalk(words: Words): SmallTalk | undefined {
   for (const { start, end } of [...found, ...filler.find(words)])
     for (let at = start; at < end; at++) covered.add(at);
   if (found.length === 0 || covered.size < words.tokens.length) return undefined;
-  return order.findLast((about) => found.some((one) => one.value === about));
+  return SMALL_TALKS.findLast((about) => found.some((one) => one.value === about));
 }

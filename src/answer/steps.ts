@@ -1,5 +1,6 @@
-import type { HandoverReason, Memory, Retrieved, Withdrawn } from "../core/answering.ts";
+import type { HandoverReason, Memory, Retrieved, ScoredProcedure, Withdrawn } from "../core/answering.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
+import type { Intent } from "../language/lexicon.ts";
 import { dossierCode } from "../language/personal-data.ts";
 import type { Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
@@ -20,12 +21,12 @@ import {
   whichProcedureReply,
   withdrawnReply,
 } from "./replies.ts";
-import { smallTalk } from "./small-talk.ts";
+import { smallTalk, SMALL_TALKS } from "./small-talk.ts";
 import type { Ending, Parts, Step, Turn } from "./turn.ts";
 import { levelNames } from "./wording.ts";
 
 /** How many candidates are asked for: the choices, and some more for the evidence. */
-const CANDIDATES = 8;
+const CANDIDATES = 12;
 
 /** Kinds of attachments that say nothing to be answered. */
 const PLAYFUL = new Set(["sticker", "gif"]);
@@ -41,8 +42,8 @@ export const STEPS: readonly Step[] = [
   { name: "silence", take: passSilence },
   { name: "person", take: callPerson },
   { name: "dossier", take: pointToDossier },
-  { name: "small_talk", take: talkSmall },
   { name: "choice", take: takeChoice },
+  { name: "small_talk", take: talkSmall },
   { name: "follow_up", take: followUp },
   { name: "find", take: find },
 ];
@@ -90,17 +91,36 @@ function tellWithdrawn(withdrawn: Withdrawn, { limits }: Pick<Turn, "limits">): 
   };
 }
 
-function signpostDanger({ heard, memory, limits }: Turn): Ending | undefined {
+function signpostDanger(turn: Turn): Ending | undefined {
+  const { heard } = turn;
   const texts = [...heard.messages, heard.reading.phrasings[0].words];
   const line = texts
     .map((words) => dangerNow.recognise(words) ?? danger.recognise(words))
     .find((found) => found !== undefined);
-  if (line === undefined) return undefined;
+  return line === undefined ? likelyDanger(turn) : signpost(line, "Có lời báo nguy hiểm", turn);
+}
+
+/** From this probability on, taken together, a message is taken for a call for help. */
+const DANGER_AT = 0.5;
+const LINES = ["111", "113", "114", "115"] as const;
+
+/** No phrase says it, but the examples do: the line most likely meant. */
+function likelyDanger(turn: Turn): Ending | undefined {
+  for (const intents of turn.heard.intents) {
+    const likely = LINES.map((line) => ({ line, probability: intents[`crisis_${line}`] }));
+    if (likely.reduce((sum, one) => sum + one.probability, 0) < DANGER_AT) continue;
+    const { line } = likely.reduce((best, one) => (one.probability > best.probability ? one : best));
+    return signpost(line, "Giống các lời báo nguy hiểm", turn);
+  }
+  return undefined;
+}
+
+function signpost(line: string, because: string, { memory, limits }: Turn): Ending {
   return {
     outcome: { kind: "crisis_signpost", line },
     reply: crisisReply(line, limits),
     memory,
-    because: "Có lời báo nguy hiểm",
+    because,
     recognised: "danger",
   };
 }
@@ -135,17 +155,33 @@ function passSilence({ heard, memory, limits }: Turn, { centre }: Parts): Ending
 
 function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
   const texts = [...turn.heard.messages, turn.heard.reading.phrasings[0].words];
+  const isQuestion = turn.heard.intents.every((one) => one.procedure >= SURELY_A_QUESTION);
+  if (isQuestion) return undefined;
   if (texts.some((words) => personWanted.recognise(words) !== undefined))
     return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");
   if (texts.some((words) => complaint.recognise(words) !== undefined))
     return toOperator("complaint", turn, centre, "Có lời phản ánh, khiếu nại", "complaint");
+  if (isLikely("person", turn))
+    return toOperator("person_wanted", turn, centre, "Giống các lời xin gặp cán bộ", "person");
+  if (isLikely("complaint", turn))
+    return toOperator("complaint", turn, centre, "Giống các lời phản ánh", "complaint");
   return undefined;
 }
 
-function pointToDossier({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
+/** From this probability on a message is taken for what the examples say it is. */
+const LIKELY = 0.6;
+/** From this probability on a message asks about a procedure, whatever phrases stand in it. */
+const SURELY_A_QUESTION = 0.97;
+
+function isLikely(intent: Intent, { heard }: Turn): boolean {
+  return heard.intents.some((one) => one[intent] >= LIKELY);
+}
+
+function pointToDossier(turn: Turn, { centre }: Parts): Ending | undefined {
+  const { heard, memory, limits } = turn;
   const code = dossierCode(heard.text);
-  if (code === undefined && dossierAsked.recognise(heard.reading.phrasings[0].words) === undefined)
-    return undefined;
+  const asked = dossierAsked.recognise(heard.reading.phrasings[0].words) !== undefined;
+  if (code === undefined && !asked && !isLikely("dossier", turn)) return undefined;
   return {
     outcome: { kind: "status_of_dossier", dossier: code ?? "không nêu mã" },
     reply: dossierReply(code, centre, limits),
@@ -155,8 +191,10 @@ function pointToDossier({ heard, memory, limits }: Turn, { centre }: Parts): End
   };
 }
 
-function talkSmall({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
-  const about = smallTalk(heard.reading.phrasings[0].words);
+function talkSmall(turn: Turn, { centre }: Parts): Ending | undefined {
+  const { heard, memory, limits } = turn;
+  const about =
+    smallTalk(heard.reading.phrasings[0].words) ?? SMALL_TALKS.find((talk) => isLikely(talk, turn));
   if (about === undefined) return undefined;
   return {
     outcome: { kind: "small_talk", about },
@@ -248,8 +286,9 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
   // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
   const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
   const carried = goesOn || last === undefined ? memory.facet : undefined;
-  const retrieved = await parts.retriever.search(text, CANDIDATES);
-  const decided = decide(oneOfTwins(retrieved, heard.reading, facets[0] ?? carried, parts));
+  const found = await parts.retriever.search(text, CANDIDATES);
+  const retrieved = oneOfTwins(found, heard.reading, facets[0] ?? carried, parts);
+  const decided = decide(retrieved);
   const withdrawn = decided.kind === "answer" ? parts.book.withdrawn(decided.procedure) : undefined;
   if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
   const decision = inForceOnly(decided, parts);
@@ -258,11 +297,11 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
     return answerFound(decision, facetsOr(facets, carried), turn, parts, retrieved);
 
   if (last !== undefined) {
-    const going = await goOn(last, decision, turn, parts);
+    const going = await goOn(last, retrieved, decision, turn, parts);
     if (going !== undefined) return { ...going, recognised: "follow_up", followUp: true };
   }
 
-  if (decision.kind === "ask") {
+  if (decision.kind === "ask" && !isLikely("out_of_scope", turn)) {
     const choices = decision.choices.flatMap((code) => parts.book.inForce(code) ?? []);
     return { ...askedBack(choices, facets[0] ?? carried, turn), because: decision.because, retrieved };
   }
@@ -271,58 +310,115 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
     outcome: { kind: "no_procedure_found" },
     reply: nothingFoundReply(misses, parts.centre, turn.limits),
     memory: { ...memory, misses },
-    because: decision.because,
+    because: isLikely("out_of_scope", turn) ? "Giống các lời không hỏi thủ tục" : decision.because,
     retrieved,
   };
 }
 
+/** A sibling of the last procedure must be this likely among them to be answered without asking. */
+const SURE_SIBLING = 0.6;
+/** While nothing else is as likely as this by itself, a question may go on about the last procedure. */
+const SOMETHING_ELSE = 0.4;
+
 /**
  * A question that says too little by itself may make sense with what the talk is about: "thế cấp lại thì sao" of
  * another variant, "ảnh chụp cỡ nào, có mất phí không" of the same one. It must say so: by a word that goes on
- * or by what makes a variant special, or by asking outright in words that the record itself holds. Else a new
- * topic that the records do not have would be answered with the old one.
+ * or by what makes a variant special, or by asking in words that the record itself holds. Else a new topic that the
+ * records do not have would be answered with the old one.
  */
 async function goOn(
   last: Procedure,
+  alone: Retrieved,
   decision: Decision,
   turn: Turn,
   parts: Parts,
 ): Promise<Omit<Ending, "recognised" | "followUp"> | undefined> {
   const { reading } = turn.heard;
-  const together = await parts.retriever.search(`${last.shortName}, ${reading.text}`, CANDIDATES);
   const facetAsked = reading.facets[0] ?? turn.memory.facet;
-  const widened = inForceOnly(decide(oneOfTwins(together, reading, facetAsked, parts)), parts);
   const named = GOES_ON.test(foldedWords(reading.phrasings[0].words)) || reading.qualifiers.size > 0;
-  if (named && widened.kind === "answer" && widened.procedure !== last.code)
-    return answerFound(widened, facetsOr(reading.facets, turn.memory.facet), turn, parts, together);
+  const elsewhere = alone.kept[0]?.score ?? 0;
+  if (named && elsewhere < SOMETHING_ELSE) {
+    const found = await parts.retriever.search(`${last.shortName}, ${reading.text}`, CANDIDATES);
+    const together = oneOfTwins(found, reading, facetAsked, parts);
+    const siblings = siblingsNamed(together, last, reading, parts);
+    const likely = siblings.reduce((sum, one) => sum + one.score, 0);
+    const [first] = siblings;
+    const facets = facetsOr(reading.facets, turn.memory.facet);
+    if (first !== undefined && first.score >= SURE_SIBLING * likely) {
+      const procedure = parts.book.inForce(first.code);
+      const because = "Hỏi tiếp về trường hợp khác của thủ tục vừa nêu";
+      if (procedure !== undefined)
+        return { ...answered(procedure, facets, 0, turn, parts), because, retrieved: together };
+    }
+    const choices = siblings.slice(0, MOST_SIBLINGS).flatMap(({ code }) => parts.book.inForce(code) ?? []);
+    if (decision.kind === "none" && choices.length >= 2)
+      return {
+        ...askedBack(choices, facetAsked, turn),
+        because: "Hỏi tiếp về trường hợp khác, chưa rõ trường hợp nào",
+        retrieved: together,
+      };
+  }
   const [facet, ...others] = reading.facets;
   const ofLast =
-    (decision.kind === "ask" && decision.choices.includes(last.code)) || speaksOf(last, turn, parts);
-  if (facet === undefined || !reading.asksOutright || !ofLast) return undefined;
+    (decision.kind === "ask" && decision.choices.includes(last.code)) ||
+    (elsewhere < SOMETHING_ELSE && speaksOf(last, turn, parts));
+  if (facet === undefined || !ofLast) return undefined;
   return {
     ...answered(last, [facet, ...others], 0, turn, parts),
     because: "Hỏi tiếp về thủ tục vừa nêu",
-    retrieved: together,
+    retrieved: alone,
   };
 }
 
-/** People who go in someone's place: they may be asked about of any procedure. */
-const PEOPLE = new Set(
-  "vo chong con bo me cha ba ma ong anh chi em chau nguoi nha ban than thay ho gium nho di".split(" "),
+/** How many siblings are offered at most. */
+const MOST_SIBLINGS = 4;
+
+/** Siblings share this part of the words of the last procedure's short name. */
+const SHARED = 0.5;
+
+/** Of what was found together with the last procedure's name: its siblings of the kind that the question names. */
+function siblingsNamed(
+  { kept }: Retrieved,
+  last: Procedure,
+  { qualifiers }: Reading,
+  { book, reader }: Parts,
+): readonly ScoredProcedure[] {
+  if (qualifiers.size === 0) return [];
+  const own = reader.words(last.shortName).tokens.map((token) => token.folded);
+  return kept.filter(({ code, scores }) => {
+    const procedure = book.inForce(code);
+    if (procedure === undefined || code === last.code) return false;
+    if ((scores["meets"] ?? 0) + (scores["meetsSoft"] ?? 0) === 0) return false;
+    const words = new Set(reader.words(procedure.name).tokens.map((token) => token.folded));
+    return own.filter((word) => words.has(word)).length >= own.length * SHARED;
+  });
+}
+
+/** People who go in someone's place, and what is done with any dossier: they may be asked about of any procedure. */
+const OF_ANY_PROCEDURE = new Set(
+  (
+    "vo chong con bo me cha ba ma ong anh chi em chau nguoi nha ban than thay ho gium nho di " +
+    "gui xet duyet dan len lay dem mang nhan tra ky dong cho doi xong dung giu"
+  ).split(" "),
 );
 
 /** With more words than these a question says its own matter. */
-const MOST_WORDS = 3;
+const MOST_WORDS = 6;
+/** The part of them that must be words of the record. */
+const OF_RECORD = 0.6;
 
-/** Are the words of the matter few, and all words of this record or of people? */
+/** Are the words of the matter few, and most of them words of this record or of people? */
 function speaksOf(procedure: Procedure, { heard }: Turn, { reader }: Parts): boolean {
   const { words, roles } = heard.reading.phrasings[0];
   const record = reader.words(JSON.stringify(procedure)).tokens;
   const toned = new Set(record.map((token) => token.heard));
   const bare = new Set(record.map((token) => token.folded));
-  const matter = words.tokens.filter((token, at) => roles[at] === "matter" && !PEOPLE.has(token.folded));
+  const matter = words.tokens.filter(
+    (token, at) => roles[at] === "matter" && !OF_ANY_PROCEDURE.has(token.folded),
+  );
   if (matter.length > MOST_WORDS) return false;
-  return matter.every((token) => (words.toneless ? bare.has(token.folded) : toned.has(token.heard)));
+  const own = matter.filter((token) => (words.toneless ? bare.has(token.folded) : toned.has(token.heard)));
+  return own.length >= matter.length * OF_RECORD;
 }
 
 const foldedWords = (words: Words): string => words.tokens.map((token) => token.folded).join(" ");

@@ -9,6 +9,7 @@ import type {
 } from "../core/answering.ts";
 import type { ChannelLimits } from "../core/channel.ts";
 import type { Payload } from "../core/payload.ts";
+import type { IntentProbabilities, IntentReader } from "../language/intents.ts";
 import type { Reader, Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
 import type { Twins } from "./twins.ts";
@@ -19,6 +20,7 @@ export interface Parts {
   readonly book: ProcedureBook;
   readonly centre: Centre;
   readonly reader: Reader;
+  readonly intents: IntentReader;
   readonly twins: Twins;
 }
 
@@ -32,6 +34,8 @@ export interface Heard {
   readonly reading: Reading;
   /** Message by message: what calls for help or for a person is not to be hidden by the rest. */
   readonly messages: readonly Words[];
+  /** What each message, and last all of them together, is likely to be. */
+  readonly intents: readonly IntentProbabilities[];
 }
 
 export interface Turn {

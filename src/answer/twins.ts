@@ -72,12 +72,15 @@ export function createTwins(book: ProcedureBook): Twins {
     },
     wanted,
     merge(retrieved, asked) {
-      const kept: ScoredProcedure[] = [];
+      // That one of several twins is meant is as likely as any of them together.
+      const kept = new Map<ProcedureCode, ScoredProcedure>();
       for (const item of retrieved.kept) {
         const code = wanted(item.code, asked);
-        if (kept.every((one) => one.code !== code)) kept.push({ ...item, code });
+        const known = kept.get(code);
+        if (known === undefined) kept.set(code, { ...item, code });
+        else kept.set(code, { ...known, score: Math.min(1, known.score + item.score) });
       }
-      return { ...retrieved, kept };
+      return { ...retrieved, kept: [...kept.values()].sort((a, b) => b.score - a.score) };
     },
   };
 }
@@ -96,7 +99,8 @@ const BRACKET = /\s*\(([^()]*)\)/gu;
 /** Names in their compared form: a record is the same object from one state of the catalogue to the next. */
 const known = new WeakMap<Procedure, string>();
 
-function nameWithoutLevel(procedure: Procedure): string {
+/** What twins have in common: the official name, folded, without the level it names in brackets. */
+export function nameWithoutLevel(procedure: Procedure): string {
   let name = known.get(procedure);
   if (name === undefined) {
     name = fold(procedure.name.toLowerCase())

@@ -20,6 +20,7 @@ export type ErrorCode =
   | "import_stale"
   | "import_unreadable"
   | "questions_invalid"
+  | "engine_unreachable"
   | "not_ready"
   | "internal";
 
@@ -42,6 +43,7 @@ export const httpStatus = {
   import_stale: 409,
   import_unreadable: 400,
   questions_invalid: 400,
+  engine_unreachable: 503,
   not_ready: 503,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;

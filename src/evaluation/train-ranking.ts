@@ -7,6 +7,10 @@ export interface RankingExample {
   readonly right: readonly boolean[];
 }
 
+/** The least and the most that a weight may be. */
+export type Bounds = readonly [least: number, most: number];
+const ANY: Bounds = [-Infinity, Infinity];
+
 const ROUNDS = 600;
 const STEP = 0.05;
 /** Adam's usual decay rates (Kingma and Ba, 2015). */
@@ -14,14 +18,13 @@ const [DECAY_1, DECAY_2, TINY] = [0.9, 0.999, 1e-8];
 
 /**
  * Weights under which the right candidates come first: a softmax over the candidates of each question, the
- * log-likelihood of the right ones together, drawn towards 0 by `pull` times the squares of the weights. Features
- * in `least` have a sign that must hold (1: not below 0, -1: not above). Examples without a right candidate say
- * nothing. The same examples give the same weights.
+ * log-likelihood of the right ones together, drawn towards 0 by `pull` times the squares of the weights. Weights
+ * stay within `bounds`. Examples without a right candidate say nothing. The same examples give the same weights.
  */
 export function trainRanking(
   examples: readonly RankingExample[],
   pull: number,
-  least: Readonly<Partial<Record<FeatureName, 1 | -1>>>,
+  bounds: Readonly<Record<FeatureName, Bounds>>,
 ): RankingWeights {
   const usable = examples
     .filter((one) => one.right.includes(true))
@@ -46,7 +49,7 @@ export function trainRanking(
       }
       return gradient;
     },
-    FEATURES.map((name) => least[name]),
+    FEATURES.map((name) => bounds[name]),
   );
   return Object.fromEntries(FEATURES.map((name, at) => [name, round(weights[at] ?? 0)])) as RankingWeights;
 }
@@ -74,7 +77,7 @@ export function trainPresence(
       }
       return gradient;
     },
-    [undefined, ...features.map(() => 1 as const)],
+    [ANY, ...features.map((): Bounds => [0, Infinity])],
   );
   return {
     bias: round(weights[0] ?? 0),
@@ -94,7 +97,7 @@ export function bestOf(candidates: readonly Features[], weights: RankingWeights)
 function minimise(
   size: number,
   gradientAt: (weights: readonly number[]) => number[],
-  signs: readonly (1 | -1 | undefined)[],
+  bounds: readonly Bounds[],
 ): readonly number[] {
   const weights = new Array<number>(size).fill(0);
   const mean = new Array<number>(size).fill(0);
@@ -108,8 +111,8 @@ function minimise(
       const step = (mean[at] ?? 0) / (1 - DECAY_1 ** round);
       const scale = Math.sqrt((spread[at] ?? 0) / (1 - DECAY_2 ** round)) + TINY;
       const moved = (weights[at] ?? 0) - (STEP * step) / scale;
-      const sign = signs[at];
-      weights[at] = sign === undefined || moved * sign >= 0 ? moved : 0;
+      const [low, high] = bounds[at] ?? ANY;
+      weights[at] = Math.min(high, Math.max(low, moved));
     }
   }
   return weights;

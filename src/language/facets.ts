@@ -96,6 +96,7 @@ const ASKS: Readonly<Partial<Record<Facet, readonly string[]>>> = {
   ],
   time: [
     "bao lâu",
+    "bao lâu _ xong",
     "thời gian",
     "thời hạn giải quyết",
     "thời hạn trả",

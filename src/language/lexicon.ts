@@ -51,11 +51,33 @@ const Names = z.strictObject({
   say: z.array(phrase).min(1),
 });
 
+/** What a message may be besides a question about a procedure; `crisis_<line>` names the line to call. */
+export const INTENTS = [
+  "procedure",
+  "crisis_111",
+  "crisis_113",
+  "crisis_114",
+  "crisis_115",
+  "person",
+  "complaint",
+  "dossier",
+  "greeting",
+  "thanks",
+  "bye",
+  "who",
+  "acknowledged",
+  "opening",
+  "out_of_scope",
+] as const;
+const Intent = z.enum(INTENTS);
+export type Intent = z.infer<typeof Intent>;
+
 const LexiconFile = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.enum(["abbreviation", "teencode"]), entries: z.array(Wording) }),
   z.strictObject({ kind: z.literal("everyday"), entries: z.array(Wording) }),
   z.strictObject({ kind: z.literal("qualifier"), entries: z.array(Qualifier) }),
   z.strictObject({ kind: z.literal("procedure"), entries: z.array(Names) }),
+  z.strictObject({ kind: z.literal("intent"), intent: Intent, examples: z.array(phrase).min(1) }),
   z.strictObject({
     kind: z.literal("chatter"),
     /** Words of conversation that say nothing of the matter. */
@@ -78,6 +100,8 @@ export interface Lexicon {
   readonly add: readonly Wording[];
   readonly qualifiers: readonly Qualifier[];
   readonly chatter: readonly Chatter[];
+  /** Messages by what they are: the classifier learns from them (`intents.ts`). */
+  readonly examples: readonly (readonly [Intent, string])[];
   /** Everyday names of procedures by national code, for every catalogue that holds them. */
   readonly names: ReadonlyMap<ProcedureCode, readonly string[]>;
 }
@@ -92,9 +116,14 @@ export function readLexicon(files: Iterable<{ readonly name: string; readonly te
   const qualifiers: Qualifier[] = [];
   const chatter: Chatter[] = [];
   const names = new Map<ProcedureCode, readonly string[]>();
+  const examples: (readonly [Intent, string])[] = [];
   const said = new Map<string, string>();
   for (const { name, text } of files) {
     const file = readFile(name, text);
+    if (file.kind === "intent") {
+      examples.push(...file.examples.map((text) => [file.intent, text] as const));
+      continue;
+    }
     if (file.kind === "procedure") {
       for (const { code, say } of file.entries) {
         if (names.has(code)) throw new MotcuaError("knowledge_invalid", `${name}: ${code} stands twice`);
@@ -117,7 +146,7 @@ export function readLexicon(files: Iterable<{ readonly name: string; readonly te
     if (file.kind === "chatter") chatter.push(...file.entries);
     else (file.kind === "everyday" ? add : replace).push(...file.entries);
   }
-  return { replace, add, qualifiers, chatter, names };
+  return { replace, add, qualifiers, chatter, examples, names };
 }
 
 function readFile(name: string, text: string): z.infer<typeof LexiconFile> {

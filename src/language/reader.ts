@@ -52,7 +52,9 @@ export interface Reader {
 
 /** A reader over this lexicon. Building it takes milliseconds: build one and keep it. */
 export function createReader(lexicon: Lexicon): Reader {
-  const known = new Set(lexicon.replace.flatMap((entry) => entry.say.flatMap((say) => say.split(" "))));
+  const known = new Set(
+    [...lexicon.replace, ...lexicon.add].flatMap((entry) => entry.say.flatMap((say) => say.split(/[ /]/))),
+  );
   const wordings = (entries: readonly Wording[]) =>
     createPhraseFinder(
       entries.flatMap((entry) => entry.say.map((say) => [say, compile(entry)] as const)),

@@ -2,6 +2,7 @@ import type { Ranker, Retriever, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Phrasing, type Reader } from "../language/reader.ts";
+import { createAcronymReader } from "./acronyms.ts";
 import { compareCandidates, featuresOf, type Features } from "./features.ts";
 import {
   atOnce,
@@ -138,13 +139,18 @@ function finderOver(
   const calledByName = createNameFinder(records.map((record) => record.names));
   const byCode = new Map(procedures.map((procedure, number) => [procedure.code, number]));
   const speller = createSpeller(index);
+  const acronyms = createAcronymReader(procedures.flatMap(officialNames));
 
   return {
     find(question) {
       const reading = reader.read(question);
       const [asked] = reading.phrasings;
-      const mended = speller.mend(reading.text, asked.words, asked.roles);
-      const readings = mended === undefined ? [reading] : [reading, reader.read(mended)];
+      const readings = [reading];
+      const writtenOut = acronyms.writeOut(reading.text, asked.words);
+      if (writtenOut !== undefined) readings.push(reader.read(writtenOut));
+      const [last] = readings.slice(-1).map((one) => ({ text: one.text, asked: one.phrasings[0] }));
+      const mended = last && speller.mend(last.text, last.asked.words, last.asked.roles);
+      if (mended !== undefined) readings.push(reader.read(mended));
       const queries = readings
         .flatMap((one) => phrasingsKnown(one.phrasings, index))
         .map((phrasing) => queryWords(phrasing, (first, second) => index.hasPair(first, second)));

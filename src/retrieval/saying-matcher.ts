@@ -77,8 +77,8 @@ export function createSayingMatcher(
         else places.push(at);
       });
       const asked = words.filter((word) => word !== undefined);
-      const said = little + sum(asked.map((word) => word.weight * worth(word.token)));
-      return { words, positions, worth: Math.min(said, little * STORY) };
+      const said = sum(asked.map((word) => word.weight * worth(word.token)));
+      return { words, positions, worth: Math.max(little, Math.min(said, little * STORY)) };
     },
     match(question, document) {
       let { best, precision, recall } = NO_MATCH;
