@@ -7,11 +7,13 @@ import type {
   Retriever,
   Thought,
 } from "../core/answering.ts";
+import type { ReadJourney } from "../core/journey.ts";
 import { createIntentReader, type IntentReader } from "../language/intents.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader } from "../language/reader.ts";
 import { groupMessages } from "./group-messages.ts";
 import { hear, PROTECTION_NOTICE } from "./hear.ts";
+import { createJourneys } from "./recognise-journey.ts";
 import { STEPS } from "./steps.ts";
 import type { Ending, Heard, Parts, Turn } from "./turn.ts";
 import { createTwins } from "./twins.ts";
@@ -21,6 +23,8 @@ export interface AnswererParts {
   readonly book: ProcedureBook;
   readonly centre: Centre;
   readonly lexicon: Lexicon;
+  /** Life events; a step whose procedure the book does not have in force is told without its facts. */
+  readonly journeys: readonly ReadJourney[];
   /** Milliseconds of any clock that only goes forward; used to measure. */
   readonly now: () => number;
 }
@@ -29,10 +33,12 @@ export interface AnswererParts {
  * The way from a question to an outcome by rules alone: no model, no input or output but the retriever. The same
  * question with the same memory, records and lexicon gives the same thought (times aside).
  */
-export function createAnswerer({ retriever, book, centre, lexicon, now }: AnswererParts): Answerer {
+export function createAnswerer(answererParts: AnswererParts): Answerer {
+  const { retriever, book, centre, lexicon, now } = answererParts;
   const reader = createReader(lexicon);
   const intents = intentReaderOf(lexicon);
-  const parts: Parts = { retriever, book, centre, reader, intents, twins: createTwins(book) };
+  const journeys = createJourneys(answererParts.journeys, reader.known);
+  const parts: Parts = { retriever, book, centre, reader, intents, twins: createTwins(book), journeys };
   return {
     group: (messages) => groupMessages(messages, parts),
     async think({ messages, memory, limits }): Promise<Thought> {

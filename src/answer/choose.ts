@@ -8,11 +8,6 @@ const AROUND = new Set(
   ),
 );
 const NUMBERS: Readonly<Record<string, number>> = {
-  "1": 1,
-  "2": 2,
-  "3": 3,
-  "4": 4,
-  "5": 5,
   mot: 1,
   nhat: 1,
   hai: 2,
@@ -32,14 +27,21 @@ export function chosen(
   offered: readonly Procedure[],
   reader: Reader,
 ): Procedure | undefined {
-  return byNumber(reading, offered) ?? byWords(reading, offered, reader);
+  return isNumber(reading) ? byNumber(reading, offered) : byWords(reading, offered, reader);
+}
+
+const saidOf = ({ phrasings: [{ words, roles }] }: Reading): readonly string[] =>
+  words.tokens.filter((_, at) => roles[at] !== "asking").map((token) => token.folded);
+
+/** Does the reply name a number or a place, and nothing else? */
+function isNumber(reading: Reading): boolean {
+  const said = saidOf(reading);
+  return said.length > 0 && said.every((word) => AROUND.has(word) || /^\d+$/.test(word) || word in NUMBERS);
 }
 
 function byNumber(reading: Reading, offered: readonly Procedure[]): Procedure | undefined {
-  const { words, roles } = reading.phrasings[0];
-  const said = words.tokens.filter((_, at) => roles[at] !== "asking").map((token) => token.folded);
-  const numbers = said.flatMap((word) => NUMBERS[word] ?? []);
-  if (!said.every((word) => AROUND.has(word) || word in NUMBERS)) return undefined;
+  const said = saidOf(reading);
+  const numbers = said.flatMap((word) => NUMBERS[word] ?? (/^\d+$/.test(word) ? Number(word) : []));
   if (numbers.length === 1) return offered[(numbers[0] ?? 0) - 1];
   if (numbers.length > 1) return undefined;
   if (said.includes("cuoi")) return offered.at(-1);

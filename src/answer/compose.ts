@@ -8,6 +8,10 @@ import { dateText, facetTitle, handInTitle, levelNames, sentences, unknownText }
 
 /** Left free of a channel's limit, for what is put before or after an answer on its way out. */
 const SPARE = 100;
+/** How long an answer may be on a channel, in UTF-16 units: some of the limit stays free, or half of a small one. */
+export const textRoom = ({ textLength }: ChannelLimits): number =>
+  Math.max(textLength - SPARE, Math.floor(textLength / 2));
+
 /** What stands on every page may take this part of it; beyond, a shorter form is taken. */
 const FRAME_SHARE = 0.55;
 
@@ -40,7 +44,7 @@ export function composeAnswer(
   limits: ChannelLimits,
 ): Reply {
   const [facet, ...others] = facets;
-  const budget = Math.max(limits.textLength - SPARE, Math.floor(limits.textLength / 2));
+  const budget = textRoom(limits);
   const frame = chooseFrame(procedure, facet, budget);
 
   const together = [

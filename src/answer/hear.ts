@@ -2,9 +2,7 @@ import type { CitizenInput } from "../core/answering.ts";
 import { readPayload } from "../core/payload.ts";
 import { clean } from "../language/clean.ts";
 import { maskPersonalData, withoutMasks } from "../language/personal-data.ts";
-import type { IntentReader } from "../language/intents.ts";
-import type { Reader } from "../language/reader.ts";
-import type { Heard } from "./turn.ts";
+import type { Heard, Parts } from "./turn.ts";
 
 /** Put before the reply when personal numbers were masked. */
 export const PROTECTION_NOTICE =
@@ -16,7 +14,7 @@ export const PROTECTION_NOTICE =
  */
 export function hear(
   messages: readonly CitizenInput[],
-  { reader, intents }: { readonly reader: Reader; readonly intents: IntentReader },
+  { reader, intents, journeys }: Pick<Parts, "reader" | "intents" | "journeys">,
 ): Heard {
   const payload = messages.map(payloadOf).findLast((one) => one !== undefined);
   const masked = messages
@@ -32,6 +30,7 @@ export function hear(
     payload,
     attachments: messages.flatMap((message) => message.attachments),
     reading,
+    journey: journeys.recognise(reading),
     messages: each,
     intents: [...(each.length > 1 ? each : []), reading.phrasings[0].words].map((words) =>
       intents.classify(words),

@@ -1,4 +1,5 @@
 import type { HandoverReason, Memory, Retrieved, ScoredProcedure, Withdrawn } from "../core/answering.ts";
+import type { ReadJourney } from "../core/journey.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
 import type { Intent } from "../language/lexicon.ts";
 import { dossierCode } from "../language/personal-data.ts";
@@ -6,6 +7,7 @@ import type { Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
 import { chosen } from "./choose.ts";
 import { composeAnswer, sourcesOf } from "./compose.ts";
+import { composeJourney, isTold } from "./compose-journey.ts";
 import { decide, type Decision } from "./decide.ts";
 import { complaint, danger, dangerNow, dossierAsked, personWanted } from "./recognise.ts";
 import {
@@ -62,6 +64,22 @@ function answerTap({ heard, memory, limits }: Turn, parts: Parts): Ending | unde
       because: "Bấm nút hỏi tiếp trợ lý",
       recognised: "tap",
     };
+  if (payload.kind === "journey") {
+    const journey = parts.journeys.byId(payload.journey);
+    if (journey !== undefined && isTold(journey, book))
+      return {
+        ...toldJourney(journey, payload.page, memory.facet, { limits }, parts),
+        because: "Bấm nút xem tiếp",
+        recognised: "tap",
+      };
+    return {
+      outcome: { kind: "no_procedure_found" },
+      reply: goneReply(centre, limits),
+      memory: {},
+      because: `Trình tự ${payload.journey} không có trong danh mục`,
+      recognised: "tap",
+    };
+  }
   const procedure = book.inForce(payload.procedure);
   if (procedure !== undefined)
     return {
@@ -106,6 +124,8 @@ const LINES = ["111", "113", "114", "115"] as const;
 
 /** No phrase says it, but the examples do: the line most likely meant. */
 function likelyDanger(turn: Turn): Ending | undefined {
+  // "Mẹ em vừa mất", "con em tròn 14 tuổi" and no word more: it is known what is said.
+  if (turn.heard.journey !== undefined) return undefined;
   for (const intents of turn.heard.intents) {
     const likely = LINES.map((line) => ({ line, probability: intents[`crisis_${line}`] }));
     if (likely.reduce((sum, one) => sum + one.probability, 0) < DANGER_AT) continue;
@@ -155,7 +175,8 @@ function passSilence({ heard, memory, limits }: Turn, { centre }: Parts): Ending
 
 function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
   const texts = [...turn.heard.messages, turn.heard.reading.phrasings[0].words];
-  const isQuestion = turn.heard.intents.every((one) => one.procedure >= SURELY_A_QUESTION);
+  const { reading, intents } = turn.heard;
+  const isQuestion = reading.asksOutright && intents.every((one) => one.procedure >= SURELY_A_QUESTION);
   if (isQuestion) return undefined;
   if (texts.some((words) => personWanted.recognise(words) !== undefined))
     return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");
@@ -168,13 +189,13 @@ function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
   return undefined;
 }
 
-/** From this probability on a message is taken for what the examples say it is. */
+/** From this probability on a message is taken for what the examples say it is, unless it is known what it says. */
 const LIKELY = 0.6;
 /** From this probability on a message asks about a procedure, whatever phrases stand in it. */
 const SURELY_A_QUESTION = 0.97;
 
 function isLikely(intent: Intent, { heard }: Turn): boolean {
-  return heard.intents.some((one) => one[intent] >= LIKELY);
+  return heard.journey === undefined && heard.intents.some((one) => one[intent] >= LIKELY);
 }
 
 function pointToDossier(turn: Turn, { centre }: Parts): Ending | undefined {
@@ -289,6 +310,11 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const found = await parts.retriever.search(text, CANDIDATES);
   const retrieved = oneOfTwins(found, heard.reading, facets[0] ?? carried, parts);
   const decided = decide(retrieved);
+  const journey = journeyMeant(turn, retrieved, decided, parts);
+  if (journey !== undefined) {
+    const told = toldJourney(journey, 0, carriedFacet(turn), turn, parts);
+    return { ...told, because: `Nói tới việc: ${journey.title}`, recognised: "journey", retrieved };
+  }
   const withdrawn = decided.kind === "answer" ? parts.book.withdrawn(decided.procedure) : undefined;
   if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
   const decision = inForceOnly(decided, parts);
@@ -315,6 +341,35 @@ async function find(turn: Turn, parts: Parts): Promise<Ending> {
   };
 }
 
+/** From this probability on the procedure found is meant, also where a life event is told. */
+const SURE = 0.9;
+
+/** What people ask of a life event as a whole; a fee or a time is one procedure's. */
+const OF_EVENT: ReadonlySet<Facet> = new Set(["documents", "how", "conditions", "overview"]);
+
+/**
+ * The life event a question tells, unless the retriever is sure of one procedure. That "mở quán ăn" is a word for
+ * a step of the journey itself makes nobody sure that this step is all that is wanted: then only a facet of one
+ * procedure ("mở quán ăn mất mấy ngày") is.
+ */
+function journeyMeant(
+  { heard: { journey, reading } }: Turn,
+  { kept: [best] }: Retrieved,
+  decided: Decision,
+  { book, twins }: Parts,
+): ReadJourney | undefined {
+  if (journey === undefined || !isTold(journey, book)) return undefined;
+  if (decided.kind !== "answer" || best === undefined || best.score < SURE) return journey;
+  const ofEvent = reading.facets.every((facet) => OF_EVENT.has(facet));
+  const steps = journey.steps.flatMap((step) => book.inForce(step.procedure) ?? []);
+  const isStep = steps.some((step) => [step, ...twins.of(step)].some((one) => one.code === best.code));
+  return ofEvent && isStep ? journey : undefined;
+}
+
+/** What was asked for outright is told of the step that is chosen next. */
+const carriedFacet = ({ heard: { reading } }: Turn): Facet | undefined =>
+  reading.asksOutright ? reading.facets[0] : undefined;
+
 /** A sibling of the last procedure must be this likely among them to be answered without asking. */
 const SURE_SIBLING = 0.6;
 /** While nothing else is as likely as this by itself, a question may go on about the last procedure. */
@@ -335,16 +390,19 @@ async function goOn(
 ): Promise<Omit<Ending, "recognised" | "followUp"> | undefined> {
   const { reading } = turn.heard;
   const facetAsked = reading.facets[0] ?? turn.memory.facet;
-  const named = GOES_ON.test(foldedWords(reading.phrasings[0].words)) || reading.qualifiers.size > 0;
+  const goesOn = GOES_ON.test(foldedWords(reading.phrasings[0].words));
   const elsewhere = alone.kept[0]?.score ?? 0;
-  if (named && elsewhere < SOMETHING_ELSE) {
+  if (goesOn || (reading.qualifiers.size > 0 && elsewhere < SOMETHING_ELSE)) {
     const found = await parts.retriever.search(`${last.shortName}, ${reading.text}`, CANDIDATES);
     const together = oneOfTwins(found, reading, facetAsked, parts);
     const siblings = siblingsNamed(together, last, reading, parts);
     const likely = siblings.reduce((sum, one) => sum + one.score, 0);
     const [first] = siblings;
     const facets = facetsOr(reading.facets, turn.memory.facet);
-    if (first !== undefined && first.score >= SURE_SIBLING * likely) {
+    const isNear =
+      elsewhere < SOMETHING_ELSE ||
+      alone.kept.slice(0, MOST_SIBLINGS).some((one) => one.code === first?.code);
+    if (first !== undefined && isNear && first.score >= SURE_SIBLING * likely) {
       const procedure = parts.book.inForce(first.code);
       const because = "Hỏi tiếp về trường hợp khác của thủ tục vừa nêu";
       if (procedure !== undefined)
@@ -480,6 +538,21 @@ function askedBack(choices: readonly Procedure[], facet: Facet | undefined, { li
     outcome: { kind: "asks_back", choices: offered },
     reply: choicesReply(choices, facet ?? "overview", limits),
     memory,
+  };
+}
+
+function toldJourney(
+  journey: ReadJourney,
+  page: number,
+  facet: Facet | undefined,
+  { limits }: Pick<Turn, "limits">,
+  { book }: Pick<Parts, "book">,
+): Told {
+  const { reply, shown, numbered } = composeJourney(journey, page, book, limits);
+  return {
+    outcome: { kind: "asks_back", choices: shown, journey: journey.id },
+    reply,
+    memory: facet === undefined ? { offered: numbered } : { offered: numbered, facet },
   };
 }
 

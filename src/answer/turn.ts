@@ -8,10 +8,12 @@ import type {
   Retriever,
 } from "../core/answering.ts";
 import type { ChannelLimits } from "../core/channel.ts";
+import type { ReadJourney } from "../core/journey.ts";
 import type { Payload } from "../core/payload.ts";
 import type { IntentProbabilities, IntentReader } from "../language/intents.ts";
 import type { Reader, Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
+import type { Journeys } from "./recognise-journey.ts";
 import type { Twins } from "./twins.ts";
 
 /** What the steps work with; the same for every turn. */
@@ -22,6 +24,7 @@ export interface Parts {
   readonly reader: Reader;
   readonly intents: IntentReader;
   readonly twins: Twins;
+  readonly journeys: Journeys;
 }
 
 /** What was heard in one question: cleaned, masked, and understood as words. */
@@ -32,6 +35,8 @@ export interface Heard {
   readonly payload: Payload | undefined;
   readonly attachments: readonly string[];
   readonly reading: Reading;
+  /** The life event that all of it is about, when nothing else is said. */
+  readonly journey: ReadJourney | undefined;
   /** Message by message: what calls for help or for a person is not to be hidden by the rest. */
   readonly messages: readonly Words[];
   /** What each message, and last all of them together, is likely to be. */

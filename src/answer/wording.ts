@@ -64,7 +64,7 @@ export const dateText = (date: string): string => date.split("-").reverse().join
 const countText = (value: number): string =>
   Number.isInteger(value) ? String(value).padStart(2, "0") : String(value).replace(".", ",");
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

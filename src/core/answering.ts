@@ -20,7 +20,12 @@ export type Outcome =
       readonly facet: Facet;
       readonly sources: readonly [string, ...string[]];
     }
-  | { readonly kind: "asks_back"; readonly choices: readonly ProcedureCode[] }
+  | {
+      readonly kind: "asks_back";
+      readonly choices: readonly ProcedureCode[];
+      /** The journey whose steps the choices are, by id: it was told, and which step is meant is open. */
+      readonly journey?: string;
+    }
   | { readonly kind: "no_procedure_found" }
   | { readonly kind: "to_operator"; readonly reason: HandoverReason }
   | { readonly kind: "small_talk"; readonly about: string }

@@ -22,7 +22,7 @@ export interface Thresholds {
 
 const FOR: Bounds = [0, Infinity];
 /** What makes a variant special weighs at least this much: the plain one comes first unless the question names it. */
-const AGAINST_SPECIAL: Bounds = [-Infinity, -1];
+const AGAINST_SPECIAL: Bounds = [-Infinity, -1.2];
 /** No feature may speak against what it is a sign of, whatever a few hundred questions suggest. */
 const BOUNDS: Readonly<Record<FeatureName, Bounds>> = {
   lexical: FOR,
@@ -35,7 +35,7 @@ const BOUNDS: Readonly<Record<FeatureName, Bounds>> = {
   official: FOR,
   officialPrecision: FOR,
   officialRecall: FOR,
-  meets: FOR,
+  meets: [1, Infinity],
   meetsSoft: FOR,
   unasked: AGAINST_SPECIAL,
   other: AGAINST_SPECIAL,
@@ -43,6 +43,7 @@ const BOUNDS: Readonly<Record<FeatureName, Bounds>> = {
   levelNamed: FOR,
   levelOther: [-Infinity, 0],
   field: FOR,
+  dense: FOR,
 };
 /** By these it is judged whether any candidate is right: they do not depend on how good the others are. */
 const PRESENCE: readonly FeatureName[] = [
@@ -139,7 +140,10 @@ function judge({ candidates, groups, right }: LearningCase, model: RankingModel)
  * What an ending is worth to a citizen: a wrong answer costs a day's journey, a needless question some seconds, a
  * person some of an official's time.
  */
-const WORTH = { right: 1, offered: 0.75, wrong: -3, offeredWrong: -0.3, handedOver: 0 };
+const WORTH = { right: 1, offered: 0.75, wrong: -2.5, offeredWrong: -0.3, handedOver: 0 };
+
+/** How often people ask for what the catalogue does not have, beside what it has. */
+const ABSENT_WORTH = 0.2;
 
 /** The thresholds under which these judgements end best for citizens. */
 export function chooseThresholds(
@@ -158,7 +162,7 @@ export function chooseThresholds(
           if (ending === "answer") return total + (found[0]?.right === true ? WORTH.right : WORTH.wrong);
           return total + (ending.some((one) => one.right) ? WORTH.offered : WORTH.offeredWrong);
         }, 0) / Math.max(1, judged.length);
-      const worth = worthOf(known) + ABSENT_SHARE * worthOf(absent);
+      const worth = worthOf(known) + ABSENT_WORTH * worthOf(absent);
       if (best === undefined || worth > best.worth) best = { thresholds, worth };
     }
   if (best === undefined) throw new RangeError("no thresholds to choose from");

@@ -29,18 +29,15 @@ interface Rule {
 }
 
 /** Separators people put into long numbers. */
-const SEP = "[ .-]?";
+const SEP = "[ .–-]?";
 /** Not inside a longer number, code or word. */
 const FREE_BEFORE = String.raw`(?<![\p{L}\p{N}]|[\p{L}\p{N}][./-])`;
 const FREE_AFTER = String.raw`(?![\p{L}\p{N}]|[./-][\p{L}\p{N}])`;
 
 const free = (shape: string): RegExp => new RegExp(`${FREE_BEFORE}(?:${shape})${FREE_AFTER}`, "giu");
-/** A number only because of the words before it; the number is group 1. */
+/** A number only because of the words before it, which it may follow without a space; the number is group 1. */
 const after = (words: string, shape: string): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])[^\\p{N}\\n]{0,25}?(${shape})${FREE_AFTER}`,
-    "giu",
-  );
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?!\\p{L})[^\\p{N}\\n]{0,25}?(${shape})${FREE_AFTER}`, "giu");
 
 /** Provinces and cities have the codes 001 to 096 in an identity number (Circular 59/2021/TT-BCA, annex). */
 const startsWithProvince = (digits: string): boolean => {
@@ -63,9 +60,18 @@ const ID_WORDS =
   "cccd|cmnd|cmt|cmtnd|căn cước(?: công dân)?|can cuoc(?: cong dan)?|chứng minh(?: nhân dân| thư)?|chung minh(?: nhan dan| thu)?|định danh(?: cá nhân)?|dinh danh(?: ca nhan)?";
 const INSURANCE_WORDS = "bhxh|bhyt|bảo hiểm(?: xã hội| y tế)?|bao hiem(?: xa hoi| y te)?";
 const BANK_WORDS =
-  "stk|số tk|so tk|tài khoản|tai khoan|ngân hàng|ngan hang|vietcombank|vcb|agribank|vietinbank|bidv|techcombank|mb bank|mbbank|sacombank|acb|tpbank|vpbank";
+  "stk|tk|tài khoản|tai khoan|ngân hàng|ngan hang|vietcombank|vcb|agribank|vietinbank|bidv|techcombank|mb bank|mbbank|sacombank|acb|tpbank|vpbank";
 
-const PLATE = String.raw`(?:1[1-9]|[2-9]\d)-?[A-HK-NP-Z][A-Z0-9]?[ .-]?(?:\d{3}\.\d{2}|\d{5}|\d{4})`;
+const PHONE_WORDS = "sđt|sdt|đt|dt|số điện thoại|so dien thoai|điện thoại|dien thoai|zalo";
+const MOBILE = [
+  String.raw`(?:(?:\+|00)?84|0)${SEP}[35789]${SEP}${digitsApart(8)}`,
+  String.raw`\(\+?84\)(?:${SEP}\d){9}`,
+  String.raw`\(0[35789]\d\)(?:${SEP}\d){7}`,
+  String.raw`\(0[35789]\d{2}\)(?:${SEP}\d){6}`,
+].join("|");
+
+const plateWith = (afterProvince: string, beforeNumber: string): string =>
+  String.raw`(?:1[1-9]|[2-9]\d)${afterProvince}[A-HK-NP-Z][A-Z0-9]?${beforeNumber}(?:\d{3}\.\d{2}|\d{5}|\d{4})`;
 
 /** In this order: what one rule has masked, the next no longer sees. */
 const RULES: readonly Rule[] = [
@@ -73,22 +79,40 @@ const RULES: readonly Rule[] = [
   { kind: "bank_card", shape: free(digitsApart(16)), holds: luhn },
   // Health insurance: two letters of the group, the level 1 to 5, two of the province, ten of the person.
   { kind: "insurance", shape: free(String.raw`[a-z]{2}${SEP}[1-5]${SEP}\d{2}${SEP}${digitsApart(10)}`) },
-  { kind: "phone", shape: free(String.raw`(?:\+?84|0)${SEP}[35789]${SEP}${digitsApart(8)}`) },
-  { kind: "phone", shape: free(String.raw`\(?02\d{1,2}\)?[ .-]\d{3,4}${SEP}\d{3,4}|02\d{9}`) },
+  // Two numbers are often written with a stroke between them.
+  {
+    kind: "phone",
+    shape: new RegExp(
+      String.raw`(?<![\p{L}\p{N}]|[\p{L}\p{N}][.-])(?:${MOBILE})(?![\p{L}\p{N}]|[.-][\p{L}\p{N}])`,
+      "gu",
+    ),
+  },
+  { kind: "phone", shape: after(PHONE_WORDS, MOBILE), part: 1 },
+  {
+    kind: "phone",
+    shape: free(String.raw`\(?02\d{1,2}\)?[ .-]\d{3,4}${SEP}\d{3,4}|0${SEP}2${SEP}${digitsApart(9)}`),
+  },
   {
     kind: "bank_account",
     shape: after(BANK_WORDS, digitsApart(8) + String.raw`(?:${SEP}\d){0,11}`),
     part: 1,
   },
-  { kind: "insurance", shape: after(INSURANCE_WORDS, String.raw`\d{10}`), part: 1 },
+  { kind: "insurance", shape: after(INSURANCE_WORDS, String.raw`\d(?:[ -]?\d){9}`), part: 1 },
   { kind: "id_card", shape: after(ID_WORDS, `${digitsApart(12)}|${digitsApart(9)}`), part: 1 },
   { kind: "id_card", shape: free(digitsApart(12)), holds: startsWithProvince },
   // The old identity card had nine digits and no check; with separators it would look like an amount.
   { kind: "id_card", shape: free(String.raw`\d{9}(?!\s*(?:đ|d|đồng|dong|vnd|vnđ|m2|m²)(?![\p{L}\p{N}]))`) },
   { kind: "passport", shape: free(String.raw`[a-z]\d{7}`) },
   // Written small, a plate looks like "30k 5000": then the words before it must speak of a vehicle.
-  { kind: "plate", shape: new RegExp(`${FREE_BEFORE}${PLATE}${FREE_AFTER}`, "gu") },
-  { kind: "plate", shape: after("biển(?: số| kiểm soát)?|bien(?: so)?|bks|xe", `(?:${PLATE})`), part: 1 },
+  {
+    kind: "plate",
+    shape: new RegExp(`${FREE_BEFORE}${plateWith("-?", "[ .-]?")}${FREE_AFTER}`, "gu"),
+  },
+  {
+    kind: "plate",
+    shape: after("biển(?: số| kiểm soát)?|bien(?: so)?|bks|xe", `(?:${plateWith(" ?-? ?", " ?[.-]? ?")})`),
+    part: 1,
+  },
 ];
 
 /**
@@ -108,6 +132,9 @@ const NEVER = [
   DOSSIER_CODE,
   /(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)/gu,
   /(?<![\d.])\d{1,3}(?:[.,]\d{3})+(?:\s*(?:đ|d|đồng|dong|vnd|vnđ|triệu|trieu|tỷ|ty|m2|m²)(?![\p{L}\p{N}]))/giu,
+  // Round, as amounts are: with spaces or nothing between the thousands, or with points and no unit.
+  /(?<![\d.])[1-9]\d{0,2}(?: ?\d{3})* ?000\s*(?:đ|đồng|dong|vnd|vnđ)(?![\p{L}\p{N}])/giu,
+  /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})*\.000(?![\p{L}\p{N}]|[.-]\p{N})/giu,
 ];
 
 /** The first dossier code in a text, in upper case, or undefined. */
@@ -144,7 +171,7 @@ export function maskPersonalData(text: string): Masked {
 
 /** Words that only say what number comes: with the number gone they would be taken for the matter of a question. */
 const LABELS = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:${ID_WORDS}|${INSURANCE_WORDS}|${BANK_WORDS}|sđt|sdt|đt|dt|số điện thoại|so dien thoai|điện thoại|dien thoai|zalo|email|gmail|biển số(?: xe)?|bien so(?: xe)?|hộ chiếu|ho chieu)(?:\s+(?:số|so|là|la|của|cua|tôi|toi|em|mình|minh|tui|này|nay))*[\s:.=-]*${MASK.replace(/[[\]]/g, "\\$&")}`,
+  String.raw`(?<![\p{L}\p{N}])(?:${ID_WORDS}|${INSURANCE_WORDS}|${BANK_WORDS}|số tk|so tk|${PHONE_WORDS}|email|gmail|biển số(?: xe)?|bien so(?: xe)?|hộ chiếu|ho chieu)(?:\s+(?:số|so|là|la|của|cua|tôi|toi|em|mình|minh|tui|này|nay))*[\s:.=-]*${MASK.replace(/[[\]]/g, "\\$&")}`,
   "giu",
 );
 

@@ -5,7 +5,7 @@ import { levelSpans } from "./levels.ts";
 import type { Lexicon, Wording } from "./lexicon.ts";
 import { composeKeystrokes } from "./keystrokes.ts";
 import { createPhraseFinder, longestFirst, type Found } from "./phrases.ts";
-import { rawWords, tokenise, WORD, type Words } from "./tokenise.ts";
+import { rawWords, tokenise, WORD, type WordForms, type Words } from "./tokenise.ts";
 
 /**
  * What a word of a question is for: `matter` says what it is about, `asking` asks for a facet ("bao nhiêu
@@ -48,6 +48,13 @@ export interface Reader {
   read(text: string): Reading;
   /** The words of a text with the lexicon's abbreviations written out, and nothing else understood. */
   words(text: string): Words;
+  /** The same as text. */
+  written(text: string): string;
+  /**
+   * A name as it is compared: the words that are no chatter, as it was said and, when everyday names stand in it, with
+   * the official ones. The same word is the same object, so that thousands of names take little room.
+   */
+  name(text: string): readonly (readonly WordForms[])[];
 }
 
 /** A reader over this lexicon. Building it takes milliseconds: build one and keep it. */
@@ -101,9 +108,27 @@ export function createReader(lexicon: Lexicon): Reader {
     return roles;
   };
 
+  const forms = new Map<string, WordForms>();
+  const formOf = ({ toned, folded, heard }: WordForms): WordForms => {
+    let known = forms.get(toned);
+    if (known === undefined) forms.set(toned, (known = { toned, folded, heard }));
+    return known;
+  };
+
   return {
     known,
     words: (text) => writeOut(text).words,
+    written: (text) => writeOut(text).text,
+    name(said) {
+      const { text, words } = writeOut(said);
+      const roles = rolesOf(words, [], []);
+      const shares = roles.map(() => 1);
+      const asked: Phrasing = { words, roles, official: roles.map(() => false), shares };
+      const names = applicable(everyday.find(words), words);
+      return (names.length === 0 ? [asked] : [asked, officially(text, asked, names, known)]).map((phrasing) =>
+        phrasing.words.tokens.filter((_, at) => phrasing.roles[at] !== "chatter").map(formOf),
+      );
+    },
     read(question) {
       const { text, words } = writeOut(question);
       const spans = facetSpans(words);

@@ -2,6 +2,8 @@
 const ONSETS: readonly (readonly [RegExp, string])[] = [
   [/^ngh/, "ng"],
   [/^gh/, "g"],
+  // The i of "giết" belongs to the rhyme too, that of "giẻ" does not.
+  [/^gi(?=e[cmnpt])/, "zi"],
   [/^gi(?=[aeiouy])/, "z"],
   [/^gi$/, "zi"],
   [/^tr/, "ch"],

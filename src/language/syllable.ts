@@ -13,6 +13,17 @@ const SYLLABLE =
  * comes back unchanged.
  */
 export function oneSpelling(word: string): string {
+  return spelt(word, (onset, vowels, coda) =>
+    vowels === "y" && coda === "" && /^(?:[hklmst]|qu)$/.test(onset) ? "i" : vowels,
+  );
+}
+
+/** The same word (lower case in, lower case NFC out) with its tone mark where the older school puts it: "giâý" is "giấy". */
+export function toneInPlace(word: string): string {
+  return spelt(word, (_, vowels) => vowels);
+}
+
+function spelt(word: string, vowelsOf: (onset: string, vowels: string, coda: string) => string): string {
   const apart = word.normalize("NFD");
   const tones = apart.match(TONE) ?? [];
   if (tones.length > 1) return word;
@@ -21,7 +32,7 @@ export function oneSpelling(word: string): string {
   if (parts === null || vowels === undefined) return word;
   const onset = parts[1] ?? "";
   const coda = parts[3] ?? "";
-  const written = vowels === "y" && coda === "" && /^(?:[hklmst]|qu)$/.test(onset) ? "i" : vowels;
+  const written = vowelsOf(onset, vowels, coda);
   const at = tonePlace(written, coda !== "");
   return (onset + written.slice(0, at + 1) + (tones[0] ?? "") + written.slice(at + 1) + coda).normalize(
     "NFC",
@@ -41,7 +52,7 @@ const RHYMES = new Set(
     "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep " +
     "iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on " +
     "ong op ot u ua uac uach uai uan uang uanh uao uat uau uay uc ue uech uen uenh uet ueu ui um un ung " +
-    "uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem yen yet yeu ych ynh"
+    "uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyp uyt uyu y yem yen yeng yet yeu ych ynh"
   ).split(" "),
 );
 const ONSET = /^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?/;

@@ -56,7 +56,21 @@ export function tokenise(text: string, known?: ReadonlySet<string>): Words {
 /** The forms of a single word. */
 export function wordForms(raw: string, known?: ReadonlySet<string>): WordForms {
   const lower = raw.normalize("NFC").toLowerCase();
-  const toned = oneSpelling(known?.has(lower) === true ? lower : writeOnce(lower));
+  const written = known?.has(lower) === true ? lower : writeOnce(lower);
+  let forms = met.get(written);
+  if (forms === undefined) {
+    if (met.size >= MOST_MET) met.clear();
+    met.set(written, (forms = formsOf(written)));
+  }
+  return forms;
+}
+
+/** The same few thousand words come again and again. */
+const met = new Map<string, WordForms>();
+const MOST_MET = 20_000;
+
+function formsOf(written: string): WordForms {
+  const toned = oneSpelling(written);
   return {
     toned,
     folded: fold(toned),

@@ -38,6 +38,20 @@ export const Environment = z.object({
     )
     .optional(),
   IMPORT_FOUR_EYES: z.enum(["true", "false"]).default("true"),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  MODEL_EMBED: z.string().min(1).optional(),
+  EMBED_QUERY_PREFIX: z.string().default(""),
+  EMBED_PASSAGE_PREFIX: z.string().default(""),
+  EMBED_TIMEOUT_MS: seconds(60_000).default(1500),
+  EMBED_BATCH_SIZE: z.coerce.number().int().min(1).max(2048).default(32),
+  QDRANT_URL: httpUrl.optional(),
+  QDRANT_API_KEY: z.string().min(1).optional(),
+  QDRANT_COLLECTION: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,40}$/, "letters, digits, _ and -")
+    .default("motcua"),
+  QDRANT_TIMEOUT_MS: seconds(60_000).default(1500),
   ZALO_APP_ID: digits.optional(),
   ZALO_APP_SECRET: z.string().min(8).optional(),
   ZALO_OA_ID: digits.optional(),
@@ -55,6 +69,25 @@ export const Environment = z.object({
     .optional(),
   ZALO_UNSIGNED: z.enum(["refuse", "commissioning"]).default("refuse"),
 });
+
+/** A server that speaks OpenAI's protocol for embeddings; see `createEmbedder`. */
+export interface EmbeddingsSettings {
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+  readonly queryPrefix: string;
+  readonly passagePrefix: string;
+  readonly timeoutMs: number;
+  readonly batchSize: number;
+}
+
+/** A Qdrant server; see `openQdrantSearch`. */
+export interface QdrantSettings {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  readonly collection: string;
+  readonly timeoutMs: number;
+}
 
 /** The Zalo application and Official Account a centre is configured for. */
 export interface ZaloAccount {
@@ -91,6 +124,8 @@ export interface Config {
   readonly adminTokens: ReadonlyMap<string, string>;
   /** Must an import be approved by another person than the one who planned it? */
   readonly fourEyes: boolean;
+  readonly embeddings: EmbeddingsSettings | undefined;
+  readonly qdrant: QdrantSettings | undefined;
   readonly zalo: ZaloAccount | undefined;
 }
 
@@ -117,6 +152,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       faults.push(`${key}: missing, although ${zaloGiven.join(", ")} is set`);
     }
   }
+  if (given["MODEL_EMBED"] !== undefined && given["OPENAI_BASE_URL"] === undefined)
+    faults.push("OPENAI_BASE_URL: missing, although MODEL_EMBED is set");
   if (given["DATABASE_URL"] !== undefined && given["SECRET_KEY"] === undefined) {
     faults.push(
       "SECRET_KEY: missing; with DATABASE_URL all instances must share one (e.g. from `openssl rand -hex 32`)",
@@ -163,6 +200,26 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       }),
     ),
     fourEyes: settings.IMPORT_FOUR_EYES === "true",
+    embeddings:
+      settings.MODEL_EMBED && settings.OPENAI_BASE_URL
+        ? {
+            baseUrl: settings.OPENAI_BASE_URL,
+            apiKey: settings.OPENAI_API_KEY,
+            model: settings.MODEL_EMBED,
+            queryPrefix: settings.EMBED_QUERY_PREFIX,
+            passagePrefix: settings.EMBED_PASSAGE_PREFIX,
+            timeoutMs: settings.EMBED_TIMEOUT_MS,
+            batchSize: settings.EMBED_BATCH_SIZE,
+          }
+        : undefined,
+    qdrant: settings.QDRANT_URL
+      ? {
+          url: settings.QDRANT_URL,
+          apiKey: settings.QDRANT_API_KEY,
+          collection: settings.QDRANT_COLLECTION,
+          timeoutMs: settings.QDRANT_TIMEOUT_MS,
+        }
+      : undefined,
     zalo:
       settings.ZALO_APP_ID && settings.ZALO_APP_SECRET && settings.ZALO_OA_ID && settings.ZALO_OA_SECRET
         ? {

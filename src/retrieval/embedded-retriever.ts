@@ -2,8 +2,9 @@ import type { Ranker, Retriever, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Phrasing, type Reader } from "../language/reader.ts";
+import type { WordForms } from "../language/tokenise.ts";
 import { createAcronymReader } from "./acronyms.ts";
-import { compareCandidates, featuresOf, type Features } from "./features.ts";
+import { compareCandidates, FEATURES, featuresOf, type Features } from "./features.ts";
 import {
   atOnce,
   createIndexBuilder,
@@ -13,9 +14,10 @@ import {
 } from "./inverted-index.ts";
 import { calledNames, createNameFinder } from "./official-names.ts";
 import { queryWords } from "./query.ts";
-import { LEARNED } from "./learned-ranking.ts";
+import { LEARNED, LEARNED_WITH_VECTORS } from "./learned-ranking.ts";
+import type { Nearby, NearbyDocument, NearbyQuestion, NearbySearch } from "./nearby.ts";
 import { probabilities } from "./ranking-model.ts";
-import { callNames, fieldTexts, FIELDS, officialNames } from "./record-fields.ts";
+import { callNames, fieldTexts, FIELDS, officialNames, sectionsOf } from "./record-fields.ts";
 import { createSayingMatcher } from "./saying-matcher.ts";
 import { createSiblingRule, type Qualified, type SiblingRule } from "./sibling-rule.ts";
 import { createSpeller } from "./spelling.ts";
@@ -24,8 +26,12 @@ import { createSpeller } from "./spelling.ts";
 const REJECTED_SHOWN = 5;
 /** Less likely than this, a procedure shares a word with the question by chance. */
 const FLOOR = 0.002;
+/** Further behind the best than this nothing comes to the front. */
+const FAR_BEHIND = 0.2;
 /** How many of the lexically best are compared with the question saying by saying. */
 const COMPARED = 120;
+/** How many an engine beside is asked for. */
+export const NEARBY = 60;
 /** Of a question that calls a procedure by its code or whole name and says nothing else, the others keep this much. */
 const NOT_NAMED = 0.5;
 
@@ -38,14 +44,25 @@ export function createEmbeddedRetriever(
   procedures: readonly Procedure[],
   lexicon: Lexicon,
   now: () => number,
-): Retriever {
+): EmbeddedRetriever {
   return atOnce(createRetrieverBuilder(lexicon, now).build(procedures));
 }
 
 /** Builds a retriever anew when records change; only records it has not met before are read. */
 export interface RetrieverBuilder {
   /** Pauses (yields) often; a record counts as met when it is the same object. */
-  build(procedures: readonly Procedure[]): Generator<void, Retriever>;
+  build(procedures: readonly Procedure[]): Generator<void, EmbeddedRetriever>;
+}
+
+/** A retriever in this process, which an engine beside it may help. */
+export interface EmbeddedRetriever extends Retriever {
+  /** What an engine is given to search. */
+  nearbyDocuments(): readonly NearbyDocument[];
+  /**
+   * The same, with what `nearby` finds among the candidates. When it fails or is late, the question is answered without;
+   * `onFailure` is told.
+   */
+  beside(nearby: NearbySearch, onFailure: (error: unknown) => void): Retriever;
 }
 
 /** Records read between two pauses of a build. */
@@ -53,17 +70,32 @@ const RECORDS_A_STEP = 10;
 
 interface ReadRecord {
   readonly document: ReadDocument;
-  readonly official: readonly Phrasing[];
-  readonly sayings: readonly Phrasing[];
+  readonly official: readonly (readonly WordForms[])[];
+  readonly sayings: readonly (readonly WordForms[])[];
   readonly qualified: Qualified;
   readonly names: readonly string[];
+  /** What people call it, as it is written. */
+  readonly called: readonly string[];
 }
 
 export function createRetrieverBuilder(lexicon: Lexicon, now: () => number): RetrieverBuilder {
   const builder = createFinderBuilder(lexicon, now);
   return {
     *build(procedures) {
-      return retrieverOver(yield* builder.build(procedures), now);
+      const finder = yield* builder.build(procedures);
+      return {
+        ...retrieverOver(finder, now, () => Promise.resolve([])),
+        nearbyDocuments: () => finder.documents(),
+        beside: (nearby, onFailure) =>
+          retrieverOver(finder, now, async (question) => {
+            try {
+              return await nearby.search(finder.asNearby(question), NEARBY);
+            } catch (error) {
+              onFailure(error);
+              return [];
+            }
+          }),
+      };
     },
   };
 }
@@ -80,7 +112,14 @@ export interface Candidate {
 
 /** Finds the candidates for a question, in no order, with their features: what the ranking model is learned from. */
 export interface CandidateFinder {
-  find(question: string): {
+  /** The question as engines beside take it, and the records. */
+  asNearby(question: string): NearbyQuestion;
+  documents(): readonly NearbyDocument[];
+  /** @param nearby what engines beside found: candidates too. */
+  find(
+    question: string,
+    nearby?: readonly Nearby[],
+  ): {
     readonly candidates: readonly Candidate[];
     readonly tookMs: Readonly<Partial<Record<Ranker, number>>>;
   };
@@ -99,11 +138,11 @@ export function createFinderBuilder(
     let known = met.get(procedure);
     if (known === undefined) {
       const everyday = lexicon.names.get(procedure.code) ?? [];
-      const asRead = (sayings: readonly string[]) =>
-        sayings.flatMap((saying) => reader.read(saying).phrasings);
+      const asRead = (sayings: readonly string[]) => sayings.flatMap((saying) => reader.name(saying));
       known = {
-        document: indexes.read(fieldTexts(procedure, everyday, (alias) => reader.read(alias).text)),
+        document: indexes.read(fieldTexts(procedure, everyday, (alias) => reader.written(alias))),
         official: asRead(officialNames(procedure)),
+        called: callNames(procedure, everyday),
         sayings: asRead(callNames(procedure, everyday)),
         qualified: siblings.of(procedure),
         names: calledNames(procedure, (text) => reader.words(text)),
@@ -132,7 +171,7 @@ function finderOver(
   parts: { readonly reader: Reader; readonly siblings: SiblingRule; readonly now: () => number },
 ): CandidateFinder {
   const { reader, siblings, now } = parts;
-  const matcher = (sayings: readonly (readonly Phrasing[])[]) =>
+  const matcher = (sayings: readonly (readonly (readonly WordForms[])[])[]) =>
     createSayingMatcher(sayings, (word) => index.worth(word), index.little);
   const official = matcher(records.map((record) => record.official));
   const everyday = matcher(records.map((record) => record.sayings));
@@ -142,7 +181,18 @@ function finderOver(
   const acronyms = createAcronymReader(procedures.flatMap(officialNames));
 
   return {
-    find(question) {
+    asNearby(question) {
+      const reading = reader.read(question);
+      const words = queryWords(reading.phrasings[0], (first, second) => index.hasPair(first, second));
+      return { text: reading.text, words: index.queryVector(words) };
+    },
+    documents: () =>
+      procedures.map((procedure, number) => ({
+        procedure,
+        sections: sectionsOf(procedure, records[number]?.called ?? []),
+        words: index.documentVector(number),
+      })),
+    find(question, nearby = []) {
       const reading = reader.read(question);
       const [asked] = reading.phrasings;
       const readings = [reading];
@@ -159,7 +209,13 @@ function finderOver(
         (query) => new Map(index.search(query).map((hit) => [hit.document, hit] as const)),
       );
       const coded = new Set(codesIn(question).flatMap((code) => byCode.get(code) ?? []));
-      const numbers = [...new Set([...coded, ...nearest(hits)])];
+      const similar = new Map(
+        nearby.flatMap(({ code, similarity }) => {
+          const number = byCode.get(code);
+          return number === undefined ? [] : [[number, similarity] as const];
+        }),
+      );
+      const numbers = [...new Set([...coded, ...nearest(hits), ...similar.keys()])];
       const named = coded.size > 0 ? coded : calledByName(asked, numbers);
       const aliasStart = now();
       const inWords = queries.map((query) => ({
@@ -184,6 +240,7 @@ function finderOver(
       const compared = compareCandidates(
         features,
         numbers.map((number) => procedures[number]?.field),
+        numbers.map((number) => similar.get(number)),
       );
       const aliasEnd = now();
       return {
@@ -202,15 +259,20 @@ function finderOver(
   };
 }
 
-function retrieverOver(finder: CandidateFinder, now: () => number): Retriever {
+function retrieverOver(
+  finder: CandidateFinder,
+  now: () => number,
+  searchNearby: (question: string) => Promise<readonly Nearby[]>,
+): Retriever {
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the port is for retrievers over a network too
     async search(question, limit) {
       const start = now();
-      const { candidates, tookMs } = finder.find(question);
+      const nearby = await searchNearby(question);
+      const nearbyMs = nearby.length === 0 ? {} : { dense: now() - start };
+      const { candidates, tookMs } = finder.find(question, nearby);
       const likely = probabilities(
         candidates.map((one) => one.features),
-        LEARNED,
+        nearby.some((one) => one.similarity !== undefined) ? LEARNED_WITH_VECTORS : LEARNED,
       );
       const someNamed = candidates.some((one) => one.named);
       const scored = candidates
@@ -221,7 +283,7 @@ function retrieverOver(finder: CandidateFinder, now: () => number): Retriever {
       const item = ({ candidate, score }: (typeof scored)[number]): ScoredProcedure => ({
         code: candidate.procedure.code,
         score,
-        scores: candidate.features,
+        scores: shown(candidate.features),
         passages: candidate.passages(),
       });
       const kept = scored.filter((one) => one.score >= FLOOR).slice(0, limit);
@@ -232,10 +294,17 @@ function retrieverOver(finder: CandidateFinder, now: () => number): Retriever {
           item: item(one),
           because: one.score < FLOOR ? "below_floor" : "over_limit",
         })),
-        tookMs: { ...tookMs, total: now() - start },
+        tookMs: { ...nearbyMs, ...tookMs, total: now() - start },
       };
     },
   };
+}
+
+/** The features that say anything, as people and logs need them. */
+function shown(features: Features): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    FEATURES.flatMap((name) => (features[name] === 0 ? [] : [[name, Number(features[name].toFixed(3))]])),
+  );
 }
 
 function scoreOf({ named }: Candidate, likely: number, someNamed: boolean): number {
@@ -251,7 +320,9 @@ function nearest(rounds: readonly ReadonlyMap<number, Hit>[]): readonly number[]
       const together = score + named;
       if (together > (best.get(document) ?? 0)) best.set(document, together);
     }
+  const top = [...best.values()].reduce((most, one) => Math.max(most, one), 0);
   return [...best]
+    .filter(([, together]) => together >= top * FAR_BEHIND)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, COMPARED)
     .map(([number]) => number);

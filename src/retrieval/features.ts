@@ -29,6 +29,8 @@ export const FEATURES = [
   "levelOther",
   /** How far its field is that of the other good candidates. */
   "field",
+  /** How near its meaning is to the question's, between the farthest and the nearest that were found nearby. */
+  "dense",
 ] as const;
 export type FeatureName = (typeof FEATURES)[number];
 export type Features = Readonly<Record<FeatureName, number>>;
@@ -66,16 +68,21 @@ export function featuresOf(
     levelNamed: level === "named" ? 1 : 0,
     levelOther: level === "other" ? 1 : 0,
     field: 0,
+    dense: 0,
   };
 }
 
 /** How many of the best tell which field a question is about. */
 const FIELD_VOTERS = 12;
 
-/** Sets what a candidate's features owe to the others. `fields` holds the field (lĩnh vực) of each. */
+/**
+ * Sets what a candidate's features owe to the others. `fields` holds the field (lĩnh vực) of each, `similarities` how near
+ * each is in meaning (any scale), undefined where it was not found nearby.
+ */
 export function compareCandidates(
   candidates: readonly Features[],
   fields: readonly (string | undefined)[],
+  similarities: readonly (number | undefined)[] = [],
 ): readonly Features[] {
   const top = candidates.reduce((best, one) => Math.max(best, one.lexical), 0);
   const strength = (one: Features): number => one.lexical + Math.max(one.saying, one.official);
@@ -84,8 +91,15 @@ export function compareCandidates(
     .sort((a, b) => b.strength - a.strength)
     .slice(0, FIELD_VOTERS);
   const total = voters.reduce((sum, one) => sum + one.strength, 0);
+  const near = similarities.filter((one) => one !== undefined);
+  const [nearest, farthest] = [Math.max(...near), Math.min(...near)];
+  const closeness = (similarity: number | undefined): number | undefined =>
+    similarity === undefined || nearest === farthest
+      ? undefined
+      : (similarity - farthest) / (nearest - farthest);
   return candidates.map((one, at) => ({
     ...one,
+    dense: closeness(similarities[at]) ?? one.dense,
     lead: top === 0 ? 0 : one.lexical / top,
     field:
       total === 0

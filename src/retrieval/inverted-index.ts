@@ -1,5 +1,6 @@
 import type { WordForms } from "../language/tokenise.ts";
 import { rawWords, wordForms } from "../language/tokenise.ts";
+import type { SparseVector } from "./nearby.ts";
 import type { QueryWord } from "./query.ts";
 
 /** BM25's usual saturation. */
@@ -39,6 +40,10 @@ export interface InvertedIndex {
   search(words: readonly (QueryWord | undefined)[]): readonly Hit[];
   /** Which fields, by number, hold what was asked, the best first. */
   bestFields(document: number, words: readonly (QueryWord | undefined)[]): readonly number[];
+  /** The words of a document as numbers, weighed as they are searched; pairs are left out. */
+  documentVector(document: number): SparseVector;
+  /** The words of a query as numbers; its product with a document's vector is what they score together. */
+  queryVector(words: readonly (QueryWord | undefined)[]): SparseVector;
   /** Do these two words stand side by side in a field with pairs, with their tones (`toned`) or whatever tones? */
   hasPair(first: WordForms, second: WordForms, toned?: boolean): boolean;
   /** The words of the fields with pairs, with their tones. */
@@ -145,6 +150,7 @@ function indexOver(
     readonly said: number;
   }
   const naming = namingFields(fields);
+  let byDocument: readonly (readonly number[])[] | undefined;
   /** The terms a query asks for. */
   const plan = (words: readonly (QueryWord | undefined)[]): Plan => {
     const asked = new Map<number, Asked>();
@@ -222,6 +228,22 @@ function indexOver(
         .sort((a, b) => b.sum - a.sum || a.field - b.field)
         .map((one) => one.field);
     },
+    documentVector(document) {
+      byDocument ??= termsByDocument(postings, count);
+      return sparse(
+        (byDocument[document] ?? []).flatMap((term): [number, number][] => {
+          const [number, at] = [numbered.wordNumber(term), find(postings, term, document)];
+          return number === undefined || at === undefined ? [] : [[number, postings.impacts[at] ?? 0]];
+        }),
+      );
+    },
+    queryVector: (words) =>
+      sparse(
+        plan(words).asked.flatMap(({ term, worth }): [number, number][] => {
+          const number = numbered.wordNumber(term);
+          return number === undefined || worth <= 0 ? [] : [[number, worth]];
+        }),
+      ),
     hasPair(first, second, toned = false) {
       const term = (word: WordForms) => terms.find(toned ? `t${word.toned}` : `f${word.folded}`);
       return terms.pair(term(first), term(second)) !== undefined;
@@ -258,6 +280,7 @@ class Terms {
   /** What each spelling met so far is: the term with tones and the one without. */
   readonly #spellings = new Map<string, readonly [toned: number, folded: number]>();
   readonly #known: ReadonlySet<string> | undefined;
+  readonly #hashes = new Map<number, number>();
   #count = 0;
 
   constructor(known: ReadonlySet<string> | undefined) {
@@ -288,6 +311,13 @@ class Terms {
 
   find(word: string): number | undefined {
     return this.#words.get(word);
+  }
+
+  /** The number of a word that is the same in every process: its FNV-1a hash. Undefined for a pair. */
+  wordNumber(term: number): number | undefined {
+    if (this.#hashes.size < this.#words.size)
+      for (const [word, one] of this.#words) if (!this.#hashes.has(one)) this.#hashes.set(one, fnv1a(word));
+    return this.#hashes.get(term);
   }
 
   tonedWords(): readonly (readonly [word: string, term: number])[] {
@@ -321,6 +351,29 @@ class Terms {
     if (term === undefined) this.#pairs.set(key, (term = this.#count++));
     return term;
   }
+}
+
+/** http://www.isthe.com/chongo/tech/comp/fnv, 32 bits, over UTF-16 units. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return hash;
+}
+
+/** Words that share a number count together. */
+function sparse(entries: readonly (readonly [number, number])[]): SparseVector {
+  const values = new Map<number, number>();
+  for (const [number, value] of entries) values.set(number, (values.get(number) ?? 0) + value);
+  const indices = [...values.keys()].sort((a, b) => a - b);
+  return { indices, values: indices.map((number) => values.get(number) ?? 0) };
+}
+
+function termsByDocument({ starts, documents }: Postings, count: number): readonly (readonly number[])[] {
+  const terms: number[][] = Array.from({ length: count }, () => []);
+  for (let term = 0; term + 1 < starts.length; term++)
+    for (let at = starts[term] ?? 0; at < (starts[term + 1] ?? 0); at++)
+      terms[documents[at] ?? 0]?.push(term);
+  return terms;
 }
 
 /** Turns documents with their terms into terms with their documents. */

@@ -4,6 +4,8 @@ import type { Words } from "../language/tokenise.ts";
 
 /** Said before a name and no part of it. */
 const BEFORE_NAME = /^thu tuc /;
+/** Words of what one asks about any procedure: beside a whole name they say nothing else. */
+const OF_ANY_PROCEDURE = "thu tuc ho so giay to mau don to khai le phi thoi han ket qua dieu kien".split(" ");
 
 /**
  * What a procedure may be called by: its official name, and the short one that its buttons show. Written as the
@@ -35,7 +37,7 @@ export function createNameFinder(
         longest = name;
         found.add(number);
       }
-    const inName = new Set(["thu", "tuc", ...longest.split(" ")]);
+    const inName = new Set([...OF_ANY_PROCEDURE, ...longest.split(" ")]);
     const saysMore = words.tokens.some((token, at) => roles[at] === "matter" && !inName.has(token.folded));
     return saysMore ? new Set() : found;
   };

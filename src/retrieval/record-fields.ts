@@ -48,6 +48,23 @@ export function callNames(
   return [...new Set([...aliases, ...legacyNames, ...everyday])];
 }
 
+/** A section embedded is cut to this many characters: models take some hundred words. */
+const SECTION_LENGTH = 900;
+
+/** The sections of a record that are compared by meaning: what it is called, how people call it, what it is for. */
+export function sectionsOf(
+  procedure: Procedure,
+  called: readonly string[],
+): readonly { readonly name: string; readonly text: string }[] {
+  const { name, shortName, field } = procedure;
+  const documents = Array.isArray(procedure.documents) ? procedure.documents.map((one) => one.name) : [];
+  return [
+    { name: "name", text: [name, shortName, field].join(". ") },
+    { name: "aliases", text: called.join(". ") },
+    { name: "content", text: [listed(procedure.result), ...documents].join(". ") },
+  ].map((section) => ({ ...section, text: section.text.slice(0, SECTION_LENGTH) }));
+}
+
 function listed(list: readonly string[] | { readonly unknown: string }): string {
   return "unknown" in list ? "" : list.join("\n");
 }

@@ -1,4 +1,3 @@
-import type { Phrasing } from "../language/reader.ts";
 import type { WordForms } from "../language/tokenise.ts";
 import type { QueryWord } from "./query.ts";
 
@@ -45,11 +44,10 @@ interface Saying {
  * Compares a question with what procedures are called, saying by saying. A saying is met when most of its words, by
  * worth, stand in the question, in its order; when the question holds little else it is met better. So the plain
  * "đăng ký kết hôn" is preferred to "đăng ký kết hôn có yếu tố nước ngoài" until the question says "nước ngoài".
- * `sayings` holds the sayings of each document as the reader reads them; chatter in them does not count. `worth`
- * tells how much a word says, `little` how much a question must say to be taken at its word.
+ * `sayings` holds the sayings of each document, as the words that count (see `Reader.name`). `worth` tells how much a word says, `little` how much a question must say to be taken at its word.
  */
 export function createSayingMatcher(
-  sayings: readonly (readonly Phrasing[])[],
+  sayings: readonly (readonly (readonly WordForms[])[])[],
   worth: (word: WordForms) => number,
   little: number,
 ): SayingMatcher {
@@ -58,8 +56,7 @@ export function createSayingMatcher(
   const sayingsOf = (document: number): readonly Saying[] => {
     let known = read.get(document);
     if (known === undefined) {
-      known = (sayings[document] ?? []).flatMap((saying): Saying[] => {
-        const words = saying.words.tokens.filter((_, at) => saying.roles[at] !== "chatter");
+      known = (sayings[document] ?? []).flatMap((words): Saying[] => {
         const worths = words.map(worth);
         return words.length === 0 ? [] : [{ words, worths, worth: sum(worths) }];
       });

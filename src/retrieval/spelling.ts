@@ -12,7 +12,7 @@ const ONE_LETTER = 1;
 const TONED_PAIR = 1.2;
 const BARE_PAIR = 0.8;
 /** A word that no name holds is no word of the matter, whatever it means: less is needed to replace it. */
-const NEEDED = { unknown: 0.1, known: 0.5 } as const;
+const NEEDED = { unknown: 0.04, known: 0.5 } as const;
 /** The most words that are taken to be run together ("giaykhaisinh"). */
 const MOST_JOINED = 4;
 const SHORTEST_JOINED = 5;
@@ -81,9 +81,10 @@ export function createSpeller(index: InvertedIndex): Speller {
       if (parts.length === MOST_JOINED) return;
       for (let length = 1; length <= Math.min(6, rest.length); length++) {
         const part = rest.slice(0, length);
-        if (!isSyllable(part) || !byFolded.has(part)) continue;
+        const word = wordForms(part);
+        if (!isSyllable(part) || !byFolded.has(word.folded)) continue;
         const before = parts.at(-1);
-        const pair = before === undefined ? 0 : pairing(wordForms(before), wordForms(part), true);
+        const pair = before === undefined ? 0 : pairing(wordForms(before), word, true);
         if (before === undefined || pair > 0) cut(rest.slice(length), [...parts, part], score + pair);
       }
     };

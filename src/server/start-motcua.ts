@@ -6,6 +6,7 @@ import express from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
 import { createImportService } from "../admin/import-service.ts";
+import { readJourneys } from "../catalogue/journeys/read-journeys.ts";
 import { loadStarter } from "../catalogue/load-starter.ts";
 import { READERS } from "../catalogue/readers/all-readers.ts";
 import { readRecords } from "../catalogue/read-records.ts";
@@ -80,8 +81,19 @@ export async function startMotcua(
     );
     log.info(starter, "starter catalogue loaded");
     const lexicon = await lexiconFrom(join(config.knowledgeDir, "lexicon"));
+    // A centre's own catalogue may lack a step; that is told, and does not stop the server.
+    const journeys = await readJourneys(join(config.knowledgeDir, "journeys"), () => true);
     const now = () => performance.now();
-    const catalogue = await openLiveCatalogue({ store, lexicon, centre: config.centre, clock, now, log });
+    const catalogue = await openLiveCatalogue({
+      store,
+      lexicon,
+      journeys,
+      centre: config.centre,
+      clock,
+      now,
+      log,
+      engines: config,
+    });
 
     const imports = createImportService({
       store,

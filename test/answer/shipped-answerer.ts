@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Answerer, Centre, CitizenInput, Memory, Thought } from "../../src/core/answering.ts";
 import type { ChannelLimits } from "../../src/core/channel.ts";
+import { readJourneys } from "../../src/catalogue/journeys/read-journeys.ts";
+import type { ReadJourney } from "../../src/core/journey.ts";
 import { bookOfRecords } from "../../src/catalogue/book-of.ts";
 import { Procedure } from "../../src/core/procedure.ts";
 import { createAnswerer } from "../../src/answer/answerer.ts";
@@ -18,6 +20,12 @@ export function shippedProcedures(): readonly Procedure[] {
     .sort()
     .map((name) => Procedure.parse(parse(readFileSync(join(folder, name), "utf8"))));
 }
+
+/** The life events the product ships with. */
+export const shippedJourneys: readonly ReadJourney[] = await readJourneys(
+  join(import.meta.dirname, "../../knowledge/journeys"),
+  () => true,
+);
 
 /** What is known of a list that may be unknown as a whole. */
 export const knownOf = <Item>(list: readonly Item[] | { readonly unknown: string }): readonly Item[] =>
@@ -42,6 +50,7 @@ export function answererOver(procedures: readonly Procedure[], of: Centre = cent
     book: bookOf(procedures),
     centre: of,
     lexicon,
+    journeys: shippedJourneys,
     now,
   });
 }

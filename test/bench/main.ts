@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { benchRetrieval } from "./retrieval.ts";
 import { benchWebhook } from "./webhook.ts";
 
 /** `npm run bench -- <name>`: figures are printed, never asserted. */
-const BENCHES = { webhook: benchWebhook };
+const BENCHES = { webhook: benchWebhook, retrieval: benchRetrieval };
 
 const name = process.argv[2] ?? "";
 if (!Object.hasOwn(BENCHES, name)) {

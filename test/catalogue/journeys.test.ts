@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import { orderSteps, type OrderedJourney } from "../../src/catalogue/journeys/order-steps.ts";
+import { orderSteps } from "../../src/catalogue/journeys/order-steps.ts";
 import { readJourneys } from "../../src/catalogue/journeys/read-journeys.ts";
 import { readRecords } from "../../src/catalogue/read-records.ts";
-import { Journey } from "../../src/core/journey.ts";
+import { Journey, type OrderedJourney } from "../../src/core/journey.ts";
 
 type Step = Partial<Journey["steps"][number]> & { readonly id: string };
 

@@ -101,10 +101,12 @@ onBothEngines("importing", (engine) => {
     const live = await openLiveCatalogue({
       store,
       lexicon: shippedLexicon(),
+      journeys: [],
       centre,
       clock,
       now: () => performance.now(),
       log: pino({ level: "silent" }),
+      engines: { embeddings: undefined, qdrant: undefined },
     });
     const seen = new Map<string, number>();
     const swap = { over: false };
@@ -146,10 +148,12 @@ onBothEngines("importing", (engine) => {
     const live = await openLiveCatalogue({
       store,
       lexicon: shippedLexicon(),
+      journeys: [],
       centre,
       clock,
       now: () => 0,
       log: pino({ level: "silent" }),
+      engines: { embeddings: undefined, qdrant: undefined },
     });
     const thought = await live.answerer.think({
       messages: [{ text: `${one.name} cần giấy tờ gì`, attachments: [] }],

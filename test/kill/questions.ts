@@ -26,6 +26,7 @@ export async function planQuestions(
 ): Promise<readonly (readonly PlannedQuestion[])[]> {
   const { answerer, book } = await answererOverFiles({
     knowledgeDir: "knowledge",
+    dataDir: "data",
     centre: { name: "Trung tâm", hotline: undefined, portalUrl: undefined },
   });
   const tellsApart = async (record: Procedure): Promise<boolean> => {

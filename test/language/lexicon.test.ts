@@ -51,4 +51,51 @@ describe("reading a lexicon", () => {
   it("refuses a phrase that is said twice, in one file or in two", () => {
     expect(fault(file(good), file(good, "two.yaml"))).toBe('two.yaml: "ko" is already said in one.yaml');
   });
+
+  it("takes everyday names of procedures by their code, from several files", () => {
+    const { names } = readLexicon([
+      file('kind: procedure\nentries:\n  - { code: "1.004194", say: [tạm trú, ở trọ] }'),
+      file('kind: procedure\nentries:\n  - { code: "1.004222", say: [nhập khẩu] }', "two.yaml"),
+    ]);
+    expect([...names]).toEqual([
+      ["1.004194", ["tạm trú", "ở trọ"]],
+      ["1.004222", ["nhập khẩu"]],
+    ]);
+  });
+
+  it("refuses a code that stands twice, in one file or in two", () => {
+    const names = (code: string) => `kind: procedure\nentries:\n  - { code: "${code}", say: [tạm trú] }`;
+    expect(fault(file(names("1.004194")), file(names("1.004222"), "two.yaml"))).toBe("accepted");
+    expect(fault(file(names("1.004194")), file(names("1.004194"), "two.yaml"))).toBe(
+      "two.yaml: 1.004194 stands twice",
+    );
+    expect(fault(file(`${names("1.004194")}\n  - { code: "1.004194", say: [ở trọ] }`))).toBe(
+      "one.yaml: 1.004194 stands twice",
+    );
+  });
+
+  it("takes examples of what a message is", () => {
+    expect(
+      readLexicon([file("kind: intent\nintent: thanks\nexamples: [cảm ơn, thanks ad]")]).examples,
+    ).toEqual([
+      ["thanks", "cảm ơn"],
+      ["thanks", "thanks ad"],
+    ]);
+  });
+
+  it.each([
+    ["no code", 'kind: procedure\nentries:\n  - { code: "1.4194", say: [tạm trú] }', "entries.0.code"],
+    ["nothing said", 'kind: procedure\nentries:\n  - { code: "1.004194", say: [] }', "entries.0.say"],
+    ["an empty name", 'kind: procedure\nentries:\n  - { code: "1.004194", say: [" "] }', "entries.0.say.0"],
+    ["more", 'kind: procedure\nentries:\n  - { code: "1.004194", say: [a], test: a }', "entries.0"],
+    ["an unknown intent", "kind: intent\nintent: joke\nexamples: [haha]", "intent"],
+    ["no intent", "kind: intent\nexamples: [haha]", "intent"],
+    ["no examples", "kind: intent\nintent: thanks\nexamples: []", "examples"],
+    ["an example that is no text", "kind: intent\nintent: thanks\nexamples: [cảm ơn, 3]", "examples.1"],
+    ["entries in the place of examples", "kind: intent\nintent: thanks\nentries: [cảm ơn]", "examples"],
+  ])("refuses %s, and names the file", (_, text, place) => {
+    expect(fault(file(text, "wrong.yaml"))).toMatch(
+      new RegExp(`^wrong\\.yaml: (.*; )?${place.replaceAll(".", "\\.")}: `),
+    );
+  });
 });

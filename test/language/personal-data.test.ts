@@ -26,6 +26,37 @@ describe("masking", () => {
     ["xe 29A-123.45 của em", "plate"],
     ["biển số 51f12345", "plate"],
     ["hộ chiếu C1234567", "passport"],
+    ["CCCD:001099012345", "id_card"],
+    ["cccd001099012345 của em", "id_card"],
+    ["căn cước công dân số 001.099.012.345", "id_card"],
+    ["số định danh cá nhân 079-199-012-345", "id_card"],
+    ["CMND số: 123 456 789", "id_card"],
+    ["cmt 123.456.789", "id_card"],
+    ["gọi (0912) 345 678", "phone"],
+    ["gọi (+84) 912345678", "phone"],
+    ["84912345678", "phone"],
+    ["+84-912-345-678", "phone"],
+    ["0912-345-678", "phone"],
+    ["0912–345–678", "phone"],
+    ["09 12 34 56 78", "phone"],
+    ["091 234 5678", "phone"],
+    ["số em 0 9 1 2 3 4 5 6 7 8", "phone"],
+    ["sđt:0912345678.", "phone"],
+    ["sđt0912345678", "phone"],
+    ["zalo 0987654321", "phone"],
+    ["(024) 3826 1234", "phone"],
+    ["02438261234", "phone"],
+    ["0251.3822.999", "phone"],
+    ["02543 826 123", "phone"],
+    ["mã thẻ GD 4 79 7921234567", "insurance"],
+    ["mã số bảo hiểm xã hội của em là 0123 456 789", "insurance"],
+    ["số sổ bhxh: 7912345678", "insurance"],
+    ["tk 19031234567890 ngân hàng techcombank", "bank_account"],
+    ["vietcombank 0071000123456", "bank_account"],
+    ["A.B+c@mail.vn", "email"],
+    ["biển kiểm soát 29LD-123.45", "plate"],
+    ["xe máy 29 B1-123.45", "plate"],
+    ["51F-1234 hết hạn đăng kiểm", "plate"],
   ])("%s has a number of kind %s", (text, kind) => {
     const masked = maskPersonalData(text);
     expect(masked.kinds).toEqual([kind]);
@@ -42,11 +73,21 @@ describe("masking", () => {
     "sinh ngày 01/02/1990 và 1-2-1990",
     "lệ phí 1.000.000 đồng, 150.000.000 đồng, 100000000 đồng",
     "đất 120 m2, giá 30k 5000 cái",
+    "vay ngân hàng 500.000.000, tài khoản 100.000.000",
+    "vay ngân hàng 150000000 đồng, 12 000 000 đ",
+    "thửa 12 tờ bản đồ 345, rừng 12.500.000 m2, 123456789 m2",
+    "cmnd cấp ngày 01/02/1990, cccd cấp 01.02.2021",
+    "xe 29 chỗ, 16 chỗ",
     "gọi 1900 1234 hoặc 113",
     "mẫu CT01, TK01a, hạng A1",
     "năm 2025 2026",
   ])("%s has none", (text) => {
     expect(maskPersonalData(text)).toEqual({ text, kinds: [] });
+  });
+
+  it("masks two numbers with a stroke between them", () => {
+    expect(maskPersonalData("0912345678/0987654321").text).toBe(`${MASK}/${MASK}`);
+    expect(maskPersonalData("001099012345/0912345678").text).toBe(`${MASK}/${MASK}`);
   });
 
   it("masks several numbers and keeps the rest", () => {
@@ -86,23 +127,84 @@ describe("masking", () => {
     );
   });
 
-  it("never touches the code of a procedure or the number of a law", () => {
+  describe("never touches, whatever word of a personal number stands before it", () => {
+    const digits = (count: number) =>
+      fc.integer({ min: 0, max: 10 ** count - 1 }).map((one) => String(one).padStart(count, "0"));
     const code = fc
-      .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 999_999 }))
-      .map(([first, rest]) => `${first}.${String(rest).padStart(6, "0")}`);
+      .tuple(fc.integer({ min: 1, max: 9 }), digits(6))
+      .map(([first, rest]) => `${first}.${rest}`);
+    const day = fc
+      .tuple(
+        fc.integer({ min: 1, max: 31 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1940, max: 2030 }),
+      )
+      .chain(([date, month, year]) =>
+        fc
+          .tuple(fc.constantFrom("/", ".", "-"), fc.constantFrom(1, 2))
+          .map(([between, width]) =>
+            [String(date).padStart(width, "0"), String(month).padStart(width, "0"), year].join(between),
+          ),
+      );
+    const amount = fc
+      .tuple(
+        fc.integer({ min: 1, max: 999_999_999 }),
+        fc.constantFrom(".", ","),
+        fc.constantFrom(" đồng", "đ", " vnđ"),
+      )
+      .map(
+        ([thousands, point, unit]) => `${`${thousands}000`.replace(/(?<=\d)(?=(?:\d{3})+$)/g, point)}${unit}`,
+      );
+    const round = fc.integer({ min: 1, max: 999_999 }).map((thousands) => `${thousands}000 đồng`);
     const law = fc
       .tuple(
         fc.integer({ min: 1, max: 9999 }),
         fc.integer({ min: 1990, max: 2030 }),
-        fc.constantFrom("QH15", "NĐ-CP", "TT-BCA", "QĐ-UBND"),
+        fc.constantFrom("QH15", "NĐ-CP", "nđ-cp", "TT-BCA", "TTLT-BCA-BTP", "QĐ-UBND", "NQ-HĐND"),
       )
       .map(([number, year, organ]) => `${number}/${year}/${organ}`);
-    fc.assert(
-      fc.property(fc.oneof(code, law), fc.constantFrom("cccd", "stk", "bhxh", "xe", "hỏi"), (name, word) => {
-        const text = `${word} ${name} cần gì`;
-        expect(maskPersonalData(text).text).toBe(text);
-      }),
+    const word = fc.constantFrom(
+      ...[
+        "cccd",
+        "cmnd số",
+        "căn cước",
+        "stk",
+        "tài khoản",
+        "ngân hàng",
+        "bhxh",
+        "bảo hiểm",
+        "sđt",
+        "zalo",
+        "biển số",
+      ],
+      ...["xe", "hộ chiếu", "hỏi", ""],
     );
+
+    it.each([
+      [
+        "the code of a procedure",
+        fc.oneof(
+          code,
+          code.map((one) => `${one}.000.00.00.H44`),
+        ),
+      ],
+      ["the number of a law", law],
+      [
+        "the code of a dossier",
+        fc.tuple(digits(2), digits(2), digits(6), digits(4)).map(([a, b, on, n]) => `H${a}.${b}-${on}-${n}`),
+      ],
+      ["an amount of money", fc.oneof(amount, round)],
+      ["a date", day],
+      ["an area", fc.integer({ min: 1, max: 9_999_999 }).map((area) => `${area.toLocaleString("vi-VN")} m2`)],
+    ])("%s", (_, number) => {
+      fc.assert(
+        fc.property(number, word, (some, before) => {
+          const text = `${before} ${some} cần gì`.trim();
+          expect(maskPersonalData(text)).toEqual({ text, kinds: [] });
+        }),
+        { numRuns: 300 },
+      );
+    });
   });
 });
 

@@ -1,23 +1,4 @@
-import type { Journey, JourneyStep } from "../../core/journey.ts";
-
-/** What is handed in at once: one step, or several that share one dossier. */
-export interface Filing {
-  readonly steps: readonly [JourneyStep, ...JourneyStep[]];
-  /** The name of the shared dossier. */
-  readonly together: string | undefined;
-}
-
-export interface OrderedJourney {
-  /**
-   * Filings of one stage do not need each other and may be done in any order or at once; each needs something of the
-   * stage before. Within a stage they keep the order of the file.
-   */
-  readonly stages: readonly (readonly Filing[])[];
-  /** For every step, by id: the steps whose result it needs, directly or through others, in the order of the file. */
-  readonly needs: ReadonlyMap<string, readonly string[]>;
-  /** For every step, by id: the steps that wait for it directly, in the order of the file. */
-  readonly leadsTo: ReadonlyMap<string, readonly string[]>;
-}
+import type { Filing, Journey, JourneyStep, OrderedJourney } from "../../core/journey.ts";
 
 /**
  * The order of a journey's steps, or all that is wrong with them: an id used twice, a step that waits for an unknown

@@ -2,12 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { MotcuaError } from "../../core/errors.ts";
-import { Journey } from "../../core/journey.ts";
+import { Journey, type ReadJourney } from "../../core/journey.ts";
 import type { ProcedureCode } from "../../core/procedure.ts";
-import { orderSteps, type OrderedJourney } from "./order-steps.ts";
-
-/** A journey with its steps in order. */
-export type ReadJourney = Journey & OrderedJourney;
+import { orderSteps } from "./order-steps.ts";
 
 /**
  * Reads the journeys of a folder of YAML files, one a file, named `<id>.yaml`, by the order of the file names.
