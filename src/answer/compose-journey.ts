@@ -146,7 +146,7 @@ function linesOf({ stages }: ReadJourney, book: ProcedureBook): readonly Line[] 
   const orderOf = (step: JourneyStep): readonly string[] => {
     const always = numbers(step.after.filter((id) => byId.get(id)?.optional === undefined));
     const maybe = numbers(step.after.filter((id) => byId.get(id)?.optional !== undefined));
-    const after = [always, maybe && `${maybe} (nếu có)`].filter(Boolean).join(", ");
+    const after = [always, maybe && `${maybe} (nếu có)`].filter(Boolean).join(", và việc ");
     const filing = filings.find((one) => one.steps.includes(step));
     const together = numbers((filing?.steps ?? []).filter((one) => one !== step).map((one) => one.id));
     return [after && `Làm sau việc ${after}.`, together && `Nộp cùng lúc với việc ${together}.`].filter(
@@ -190,13 +190,16 @@ function linesOf({ stages }: ReadJourney, book: ProcedureBook): readonly Line[] 
 /** Where a step is handed in: as the journey says, else the offices of the record, in short when they are many. */
 function placeOf(step: JourneyStep, procedure: Procedure): string {
   if (step.where !== undefined) return step.where;
-  const levels = lowerFirst(levelNames(procedure));
+  const levels = levelNames(procedure).split(", ").map(lowerFirst);
+  const byLevel = `Nơi giải quyết: ${levels.join(", ")}`;
   const { agencies } = procedure;
-  if ("unknown" in agencies) return `Nơi giải quyết: ${levels}`;
+  if ("unknown" in agencies) return byLevel;
   const receptions = [...new Set(agencies.map(({ name, reception }) => reception ?? name))];
   const inShort = [...new Set(receptions.map((one) => one.split(/[.;]\s/)[0] ?? one))];
-  const named = [receptions, inShort]
+  const place = [receptions, inShort]
     .map((list) => list.join("; "))
     .find((one) => one.length <= LONGEST_PLACE);
-  return named === undefined ? `Nơi giải quyết: ${levels}` : `Nơi nộp: ${named} (${levels})`;
+  if (place === undefined) return byLevel;
+  const saysLevel = levels.some((level) => place.includes(level));
+  return saysLevel ? `Nơi nộp: ${place}` : `Nơi nộp: ${place} (${levels.join(", ")})`;
 }

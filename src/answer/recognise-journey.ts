@@ -21,7 +21,9 @@ const ASIDE: readonly string[] = [
   "người nhà/thân/yêu",
   "gia đình",
   "nhà em/tôi/tui/mình/cháu/con/chúng/tụi/bạn/chị/anh/ông/bà/bác/nó",
-  "bạn/con/cháu/em/anh/đứa/thằng trai/gái/lớn/nhỏ/út/đầu/rể/dâu",
+  "trai/gái/út/dâu/rể",
+  "con/cháu/em/anh/chị/đứa/thằng lớn/nhỏ/đầu",
+  "nhà vừa/mới/sắp/có/đang/bị",
   "bạn/đứa/thằng/tụi/bọn/chúng",
   "hai/ba đứa",
   "cả hai",
@@ -51,6 +53,7 @@ const ASIDE: readonly string[] = [
   "ms",
   // papers and doings in general
   "giấy tờ",
+  "giấy gì/nào/chi",
   "hồ sơ",
   "thủ tục",
   "hành chính",
@@ -88,8 +91,8 @@ const OF_ONE_PROCEDURE: ReadonlySet<string> = new Set(["form", "result", "legal_
 
 interface Saying {
   readonly journey: ReadJourney;
-  /** The words of the phrase itself, without tones: what a gap holds besides is said beyond it. */
-  readonly own: ReadonlySet<string>;
+  /** Is a word of the occurrence the phrase's own? What a gap holds besides is said beyond it. */
+  readonly isOwn: (folded: string) => boolean;
 }
 
 /**
@@ -99,7 +102,7 @@ interface Saying {
 export function createJourneys(list: readonly ReadJourney[], known: ReadonlySet<string>): Journeys {
   const sayings = createPhraseFinder<Saying>(
     list.flatMap((journey) =>
-      journey.sayings.map((say) => [say, { journey, own: wordsOf(say, known) }] as const),
+      journey.sayings.map((say) => [say, { journey, isOwn: ownWordsOf(say, known) }] as const),
     ),
     known,
   );
@@ -134,8 +137,7 @@ export function createJourneys(list: readonly ReadJourney[], known: ReadonlySet<
         const own = new Set<number>();
         for (const { start, end, value } of found)
           if (value.journey === journey)
-            for (let at = start; at < end; at++)
-              if (value.own.has(words.tokens[at]?.folded ?? "")) own.add(at);
+            for (let at = start; at < end; at++) if (value.isOwn(words.tokens[at]?.folded ?? "")) own.add(at);
         const beyond = roles.some((role, at) => role === "matter" && !own.has(at) && !meaningless.has(at));
         return { journey, words: beyond ? 0 : own.size };
       });
@@ -145,6 +147,7 @@ export function createJourneys(list: readonly ReadJourney[], known: ReadonlySet<
   };
 }
 
-function wordsOf(saying: string, known: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(rawWords(saying).map((word) => wordForms(word, known).folded));
+function ownWordsOf(saying: string, known: ReadonlySet<string>): (folded: string) => boolean {
+  const own = new Set(rawWords(saying).map((word) => wordForms(word, known).folded));
+  return (folded) => own.has(folded) || (saying.includes("#") && /^\d/.test(folded));
 }

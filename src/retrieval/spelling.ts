@@ -20,7 +20,8 @@ const SHORTEST_JOINED = 5;
 /** Mends what was typed by the words of the names. */
 export interface Speller {
   /**
-   * The text with slips mended: letters swapped, left out or confused, wrong tones, words run together or apart.
+   * The text with slips mended: letters swapped, left out or confused, words run together or apart. A wrong tone alone
+   * is left as it is: the index finds words without their tones too.
    * A word is only replaced when it makes no pair with its neighbours that any name has, and the other one does.
    * Undefined when there is nothing to mend.
    */

@@ -1,19 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { createJourneys } from "../answer/recognise-journey.ts";
 import { facetBlocks } from "../answer/facet-blocks.ts";
 import { readJourneys } from "../catalogue/journeys/read-journeys.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { districtBody } from "../catalogue/readers/facts/agencies.ts";
 import { MotcuaError } from "../core/errors.ts";
 import { OfficeCalendar } from "../core/office-time.ts";
+import type { ReadJourney } from "../core/journey.ts";
 import { FACETS, type Procedure } from "../core/procedure.ts";
+import type { Lexicon } from "../language/lexicon.ts";
+import { createReader } from "../language/reader.ts";
 import { configFromProcess } from "../platform/config.ts";
 import { lexiconFrom } from "./lexicon-from.ts";
 
 /**
  * `npm run knowledge:check`: everything in `knowledge/` is readable and fits together. Records and journeys have no
- * dangling code, no answer names a body of the abolished district tier, no two records share an alias; fees have a
+ * dangling code, every saying of a journey is understood as that journey, no answer names a body of the abolished district tier, no two records share an alias; fees have a
  * unit and sources a date by the schema itself. Ends with 1 and names every fault.
  */
 async function main(): Promise<number> {
@@ -47,16 +51,18 @@ async function main(): Promise<number> {
     return records.length;
   });
   const codes = new Set(records.map((record) => record.code));
-  await collect(
-    "chuỗi sự kiện",
-    async () => (await readJourneys(join(knowledgeDir, "journeys"), (code) => codes.has(code))).length,
-  );
+  let journeys: readonly ReadJourney[] = [];
+  await collect("chuỗi sự kiện", async () => {
+    journeys = await readJourneys(join(knowledgeDir, "journeys"), (code) => codes.has(code));
+    return journeys.length;
+  });
   await collect("lịch: ngày nghỉ", async () => {
     const calendar = OfficeCalendar.parse(parse(await readFile(join(knowledgeDir, "calendar.yaml"), "utf8")));
     return calendar.closed.length;
   });
   await collect("từ điển", async () => {
     const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
+    faults.push(...deafSayings(journeys, lexicon));
     return lexicon.replace.length + lexicon.add.length + lexicon.chatter.length + lexicon.qualifiers.length;
   });
 
@@ -77,6 +83,33 @@ function sharedAliases(records: readonly Procedure[]): readonly string[] {
     }
   }
   return faults;
+}
+
+/** Sayings that, said as they stand, would not be taken for their journey: for another, or for none. */
+function deafSayings(journeys: readonly ReadJourney[], lexicon: Lexicon): readonly string[] {
+  const reader = createReader(lexicon);
+  const finder = createJourneys(journeys, reader.known);
+  return journeys.flatMap(({ id, sayings }) =>
+    sayings.flatMap((saying) =>
+      wordings(saying).flatMap((text) => {
+        const meant = finder.recognise(reader.read(text))?.id;
+        return meant === id ? [] : [`${id}: "${text}" (${saying}) được hiểu là ${meant ?? "không việc nào"}`];
+      }),
+    ),
+  );
+}
+
+/** What a phrase stands for, with nothing in its gaps. */
+function wordings(phrase: string): readonly string[] {
+  return phrase.split(" ").reduce<readonly string[]>(
+    (texts, part) => {
+      const words = part === "_" ? [] : part === "#" ? ["2"] : part.split("/");
+      return words.length === 0
+        ? texts
+        : texts.flatMap((text) => words.map((word) => `${text} ${word}`.trim()));
+    },
+    [""],
+  );
 }
 
 process.exitCode = await main();
