@@ -10,7 +10,7 @@ import type {
 import type { ReadJourney } from "../core/journey.ts";
 import { createIntentReader, type IntentReader } from "../language/intents.ts";
 import type { Lexicon } from "../language/lexicon.ts";
-import { createReader } from "../language/reader.ts";
+import { createReader, type Reader } from "../language/reader.ts";
 import { groupMessages } from "./group-messages.ts";
 import { hear, PROTECTION_NOTICE } from "./hear.ts";
 import { createJourneys } from "./recognise-journey.ts";
@@ -36,7 +36,7 @@ export interface AnswererParts {
 export function createAnswerer(answererParts: AnswererParts): Answerer {
   const { retriever, book, centre, lexicon, now } = answererParts;
   const reader = createReader(lexicon);
-  const intents = intentReaderOf(lexicon);
+  const intents = intentReaderOf(lexicon, reader);
   const journeys = createJourneys(answererParts.journeys, reader.known);
   const parts: Parts = { retriever, book, centre, reader, intents, twins: createTwins(book), journeys };
   return {
@@ -73,8 +73,8 @@ export function createAnswerer(answererParts: AnswererParts): Answerer {
 /** Learning takes a moment, and answerers are made anew with every state of the catalogue. */
 const learned = new WeakMap<Lexicon, IntentReader>();
 
-function intentReaderOf(lexicon: Lexicon): IntentReader {
-  const known = learned.get(lexicon) ?? createIntentReader(lexicon, createReader(lexicon).words);
+function intentReaderOf(lexicon: Lexicon, reader: Reader): IntentReader {
+  const known = learned.get(lexicon) ?? createIntentReader(lexicon, (text) => reader.words(text));
   learned.set(lexicon, known);
   return known;
 }

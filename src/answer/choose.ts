@@ -17,29 +17,17 @@ const NUMBERS: Readonly<Record<string, number>> = {
   nam: 5,
 };
 
-/**
- * Which of the offered procedures a reply picks: by number ("số 2", "cái đầu tiên", "cuối cùng"), or by words that
- * only one of them has ("loại có yếu tố nước ngoài"), also when they are denied ("không có yếu tố nước ngoài").
- * Undefined when the reply does not clearly pick one: it may be a new question.
- */
-export function chosen(
-  reading: Reading,
-  offered: readonly Procedure[],
-  reader: Reader,
-): Procedure | undefined {
-  return isNumber(reading) ? byNumber(reading, offered) : byWords(reading, offered, reader);
-}
-
 const saidOf = ({ phrasings: [{ words, roles }] }: Reading): readonly string[] =>
   words.tokens.filter((_, at) => roles[at] !== "asking").map((token) => token.folded);
 
 /** Does the reply name a number or a place, and nothing else? */
-function isNumber(reading: Reading): boolean {
+export function isNumber(reading: Reading): boolean {
   const said = saidOf(reading);
   return said.length > 0 && said.every((word) => AROUND.has(word) || /^\d+$/.test(word) || word in NUMBERS);
 }
 
-function byNumber(reading: Reading, offered: readonly Procedure[]): Procedure | undefined {
+/** The offered procedure that a number or place means ("số 2", "cái đầu tiên", "cuối cùng"); undefined when none is there. */
+export function byNumber(reading: Reading, offered: readonly Procedure[]): Procedure | undefined {
   const said = saidOf(reading);
   const numbers = said.flatMap((word) => NUMBERS[word] ?? (/^\d+$/.test(word) ? Number(word) : []));
   if (numbers.length === 1) return offered[(numbers[0] ?? 0) - 1];
@@ -54,10 +42,16 @@ const MOST_WORDS = 6;
 const MOST_OF_REPLY = 0.7;
 
 /**
- * The one that holds more of the reply's words than any other, official words for everyday ones included, and
+ * The offered procedure that a reply picks by words ("loại có yếu tố nước ngoài"), also when they are denied ("không có
+ * yếu tố nước ngoài"). Undefined when it does not clearly pick one: it may be a new question. Picked is
+ * the one that holds more of the reply's words than any other, official words for everyday ones included, and
  * most of them.
  */
-function byWords(reading: Reading, offered: readonly Procedure[], reader: Reader): Procedure | undefined {
+export function byWords(
+  reading: Reading,
+  offered: readonly Procedure[],
+  reader: Reader,
+): Procedure | undefined {
   const { words, roles } = reading.phrasings[0];
   const matter = words.tokens.flatMap((token, at) => (roles[at] === "matter" ? [{ token, at }] : []));
   const first = matter[0];

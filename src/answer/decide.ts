@@ -4,6 +4,8 @@ import { THRESHOLDS } from "./thresholds.ts";
 
 /** A choice is offered while it is this part as likely as the best. */
 const CHOICE_SHARE = 0.04;
+/** From this probability on a procedure is answered that is not of the special kind the question names. */
+const OTHER_KIND = 0.88;
 /** One fewer than the five that may be offered: a person is always among the buttons of a channel with five. */
 const MOST_CHOICES = 4;
 
@@ -16,15 +18,18 @@ export type Decision =
 export function decide({ kept }: Pick<Retrieved, "kept">): Decision {
   const [best] = kept;
   if (best === undefined) return { kind: "none", because: "Không có thủ tục nào chứa từ của câu hỏi" };
+  // What the question names as special and this procedure is not, makes it a guess until it is very likely.
+  const isOtherKind = (best.scores["missing"] ?? 0) + (best.scores["other"] ?? 0) > 0;
+  const answer = isOtherKind ? Math.max(THRESHOLDS.answer, OTHER_KIND) : THRESHOLDS.answer;
   const ending = endingOf(
     kept.map((one) => one.score),
-    THRESHOLDS,
+    { answer, ask: THRESHOLDS.ask },
   );
   if (ending === "answer")
     return {
       kind: "answer",
       procedure: best.code,
-      because: `Xác suất ${points(best.score)}, đủ để trả lời (${points(THRESHOLDS.answer)})`,
+      because: `Xác suất ${points(best.score)}, đủ để trả lời (${points(answer)})`,
     };
   if (ending === "none")
     return {
@@ -34,7 +39,7 @@ export function decide({ kept }: Pick<Retrieved, "kept">): Decision {
   return {
     kind: "ask",
     choices: kept.slice(0, ending).map((one) => one.code),
-    because: `Xác suất ${points(best.score)}, chưa đủ để trả lời (${points(THRESHOLDS.answer)})`,
+    because: `Xác suất ${points(best.score)}, chưa đủ để trả lời (${points(answer)})`,
   };
 }
 

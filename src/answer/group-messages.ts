@@ -3,7 +3,7 @@ import type { Facet, ProcedureCode } from "../core/procedure.ts";
 import type { WordRole } from "../language/reader.ts";
 import { decide } from "./decide.ts";
 import { hear, payloadOf } from "./hear.ts";
-import { inForceOnly, searched } from "./steps.ts";
+import { inForceOnly, searched } from "./search.ts";
 import type { Parts } from "./turn.ts";
 
 /** Two messages whose joined text scores as high as this are one question, broken in two. */
@@ -101,7 +101,7 @@ async function partOf(message: CitizenInput, parts: Parts): Promise<Part> {
   const roles: readonly WordRole[] = reading.phrasings[0].roles;
   if (!roles.includes("matter"))
     return facet === undefined ? { kind: "fragment" } : { kind: "asking", facet };
-  const decision = inForceOnly(decide(await searched(reading, facet, parts)), parts);
+  const decision = inForceOnly(decide(await searched(reading.text, reading, facet, parts)), parts);
   if (decision.kind === "answer") return { kind: "question", procedure: decision.procedure, facet };
   // "lệ phí đăng ký đất đai bao nhiêu" is a whole question, though it may be meant in several ways.
   return decision.kind === "ask" && facet !== undefined
@@ -120,6 +120,6 @@ async function isSame(
     return open.facet === undefined || part.facet === undefined || open.facet === part.facet;
   if (open.facet !== undefined && part.facet !== undefined) return false;
   const { reading } = hear([...open.messages, message], parts);
-  const joined = await searched(reading, open.facet ?? part.facet, parts);
+  const joined = await searched(reading.text, reading, open.facet ?? part.facet, parts);
   return decide(joined).kind === "answer" && (joined.kept[0]?.score ?? 0) >= ONE_QUESTION_AT;
 }

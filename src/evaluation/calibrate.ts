@@ -140,7 +140,7 @@ function judge({ candidates, groups, right }: LearningCase, model: RankingModel)
  * What an ending is worth to a citizen: a wrong answer costs a day's journey, a needless question some seconds, a
  * person some of an official's time.
  */
-const WORTH = { right: 1, offered: 0.75, wrong: -2.5, offeredWrong: -0.3, handedOver: 0 };
+const WORTH = { right: 1, offered: 0.75, wrong: -3.5, offeredWrong: -0.3, handedOver: 0 };
 
 /** How often people ask for what the catalogue does not have, beside what it has. */
 const ABSENT_WORTH = 0.2;

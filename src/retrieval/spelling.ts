@@ -165,7 +165,7 @@ function groupBy(
 
 /** The word with each one of its letters left out. */
 const deletes = (word: string): readonly string[] =>
-  [...word].map((_, at) => word.slice(0, at) + word.slice(at + 1));
+  Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1));
 
 /** One letter more, less or other, or two neighbours swapped. */
 function isOneSlipApart(a: string, b: string): boolean {

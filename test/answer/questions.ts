@@ -47,7 +47,8 @@ export const TUNED_ON: readonly Expected[] = [
   q("giay chung tu can nhung gi", "1.000656", "documents"),
   q("xin giấy xác nhận tình trạng hôn nhân để mua nhà", "1.004873"),
   q("xin giay doc than bao nhieu tien", "1.004873", "fee"),
-  q("em muốn làm thủ tục nhận con, chưa đăng ký kết hôn với mẹ bé", "1.001022"),
+  // Of a child without a birth certificate both are done at once.
+  q("em muốn làm thủ tục nhận con, chưa đăng ký kết hôn với mẹ bé", ["1.001022", "1.000689"]),
   q("ông bà muốn làm người giám hộ cho cháu thì cần điều kiện gì", "1.004837", "conditions"),
   q("đăng ký tạm trú cho công nhân thuê trọ cần chuẩn bị giấy tờ gì", "1.004194", "documents"),
   q("dk tam tru online dc ko", "1.004194", "how"),

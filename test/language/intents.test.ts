@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { createIntentReader, type IntentProbabilities } from "../../src/language/intents.ts";
 import { INTENTS } from "../../src/language/lexicon.ts";
 import { createReader } from "../../src/language/reader.ts";
+import type { Words } from "../../src/language/tokenise.ts";
 import { shippedLexicon } from "./read-lexicon-files.ts";
 
 const lexicon = shippedLexicon();
-const { words } = createReader(lexicon);
+const reader = createReader(lexicon);
+const words = (text: string): Words => reader.words(text);
 const shipped = createIntentReader(lexicon, words);
 const crisis = (of: IntentProbabilities): number =>
   of.crisis_111 + of.crisis_113 + of.crisis_114 + of.crisis_115;

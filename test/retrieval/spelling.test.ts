@@ -99,7 +99,7 @@ describe("over the shipped records", () => {
     ["chứng thực bản xao", "chứng thực bản sao"],
     ["chứng thựt bản sao", "chứng thực bản sao"],
     ["trợ cấp sã hội", "trợ cấp xã hội"],
-    ["nuôi con luôi", "nuôi con nuôi"],
+    ["giấy phép nái xe", "giấy phép lái xe"],
     ["giaykhaisinh", "giay khai sinh"],
     ["dangkykhaisinh can gi", "dang ky khai sinh can gi"],
   ])("%s is mended to %s", (question, mended) => {
