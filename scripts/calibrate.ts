@@ -126,10 +126,15 @@ async function calibrate(nearby: ReadonlyMap<CandidateFinder, NearbySearch> | un
       key: accept.toSorted()[0] ?? question,
     };
   };
-  const casesOf = (
+  const casesOf = async (
     some: readonly Pick<(typeof asked)[number], "question" | "accept">[],
     over: CandidateFinder,
-  ) => Promise.all(some.map((one) => caseOf(one.question, one.accept, over)));
+  ): Promise<readonly LearningCase[]> => {
+    const cases: LearningCase[] = [];
+    // One after the other: an embeddings server on this machine has no more hands.
+    for (const one of some) cases.push(await caseOf(one.question, one.accept, over));
+    return cases;
+  };
   const starterCodes = new Set(starter.map((one) => one.code));
   const isInStarter = ({ accept }: (typeof asked)[number]): boolean =>
     accept.some((code) => starterCodes.has(code));

@@ -3,9 +3,10 @@ import type { Reader, Reading } from "../language/reader.ts";
 
 /** Words that may stand around a number when one of several is chosen. */
 const AROUND = new Set(
-  "so cai thu muc chon y phuong an cau truong hop thu tuc o dau tien cuoi cung la lay minh em toi di a nhe nha".split(
-    " ",
-  ),
+  (
+    "so cai thu muc chon y phuong an cau truong hop thu tuc o dau tien cuoi cung la lay minh em toi di a nhe nha " +
+    "tren duoi dong hang nut ay do nay giup gium dum cho oi e c t m nhen voi anh chi"
+  ).split(" "),
 );
 const NUMBERS: Readonly<Record<string, number>> = {
   mot: 1,
@@ -17,13 +18,18 @@ const NUMBERS: Readonly<Record<string, number>> = {
   nam: 5,
 };
 
+const PLACES = new Set(["dau", "tren", "duoi", "cuoi"]);
+
 const saidOf = ({ phrasings: [{ words, roles }] }: Reading): readonly string[] =>
-  words.tokens.filter((_, at) => roles[at] !== "asking").map((token) => token.folded);
+  words.tokens
+    .filter((token, at) => roles[at] !== "asking" && !(roles[at] === "chatter" && !AROUND.has(token.folded)))
+    .map((token) => token.folded);
 
 /** Does the reply name a number or a place, and nothing else? */
 export function isNumber(reading: Reading): boolean {
   const said = saidOf(reading);
-  return said.length > 0 && said.every((word) => AROUND.has(word) || /^\d+$/.test(word) || word in NUMBERS);
+  const names = said.some((word) => PLACES.has(word) || /^\d+$/.test(word) || word in NUMBERS);
+  return names && said.every((word) => AROUND.has(word) || /^\d+$/.test(word) || word in NUMBERS);
 }
 
 /** The offered procedure that a number or place means ("số 2", "cái đầu tiên", "cuối cùng"); undefined when none is there. */
@@ -32,8 +38,8 @@ export function byNumber(reading: Reading, offered: readonly Procedure[]): Proce
   const numbers = said.flatMap((word) => NUMBERS[word] ?? (/^\d+$/.test(word) ? Number(word) : []));
   if (numbers.length === 1) return offered[(numbers[0] ?? 0) - 1];
   if (numbers.length > 1) return undefined;
-  if (said.includes("cuoi")) return offered.at(-1);
-  return said.includes("dau") && said.includes("tien") ? offered[0] : undefined;
+  if (said.includes("cuoi") || said.includes("duoi")) return offered.at(-1);
+  return said.includes("dau") || said.includes("tren") ? offered[0] : undefined;
 }
 
 /** With more words of the matter than these a reply is taken for a new question. */

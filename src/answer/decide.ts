@@ -6,6 +6,8 @@ import { THRESHOLDS } from "./thresholds.ts";
 const CHOICE_SHARE = 0.04;
 /** From this probability on a procedure is answered that is not of the special kind the question names. */
 const OTHER_KIND = 0.88;
+/** From this probability on a question of a few words is answered. */
+const TERSE = 0.9;
 /** One fewer than the five that may be offered: a person is always among the buttons of a channel with five. */
 const MOST_CHOICES = 4;
 
@@ -14,13 +16,16 @@ export type Decision =
   | { readonly kind: "ask"; readonly choices: readonly ProcedureCode[]; readonly because: string }
   | { readonly kind: "none"; readonly because: string };
 
-/** Answer, ask back with 2 to 4 choices, or say that nothing was found, from the probabilities alone. */
-export function decide({ kept }: Pick<Retrieved, "kept">): Decision {
+/**
+ * Answer, ask back with 2 to 4 choices, or say that nothing was found, from the probabilities alone. A terse question
+ * ("giấy tờ xe") says less than the probability makes of it, and is answered only when it is hardly in doubt.
+ */
+export function decide({ kept }: Pick<Retrieved, "kept">, isTerse = false): Decision {
   const [best] = kept;
   if (best === undefined) return { kind: "none", because: "Không có thủ tục nào chứa từ của câu hỏi" };
   // What the question names as special and this procedure is not, makes it a guess until it is very likely.
   const isOtherKind = (best.scores["missing"] ?? 0) + (best.scores["other"] ?? 0) > 0;
-  const answer = isOtherKind ? Math.max(THRESHOLDS.answer, OTHER_KIND) : THRESHOLDS.answer;
+  const answer = Math.max(THRESHOLDS.answer, isOtherKind ? OTHER_KIND : 0, isTerse ? TERSE : 0);
   const ending = endingOf(
     kept.map((one) => one.score),
     { answer, ask: THRESHOLDS.ask },

@@ -6,7 +6,7 @@ import { decide, type Decision } from "./decide.ts";
 import { answered, askedBack, facetsOr, tellWithdrawn, toldJourney } from "./endings.ts";
 import { GOES_ON, goOn } from "./go-on.ts";
 import { nothingFoundReply, whichProcedureReply } from "./replies.ts";
-import { foldedWords, isLikely, saysMatter } from "./said.ts";
+import { continues, foldedWords, isLikely, isTerse, saysMatter } from "./said.ts";
 import { inForceOnly, searched } from "./search.ts";
 import type { Ending, Parts, Turn } from "./turn.ts";
 import { levelNames } from "./wording.ts";
@@ -17,8 +17,11 @@ export function followUp(turn: Turn, parts: Parts): Ending | undefined {
   const procedure = lastProcedure(turn, parts);
   // "Thế ở cấp tỉnh thì sao" asks the same as before, of the other level.
   const moved = procedure !== undefined && procedure.code !== memory.procedure;
+  // "Có cần bản sao công chứng không em", and nothing was talked of before.
+  const asksOnOfNothing =
+    procedure === undefined && heard.journey === undefined && continues(turn, SURELY_CONTINUES);
   const [facet = moved ? memory.facet : undefined, ...others] = heard.reading.facets;
-  if (facet === undefined || saysMatter(turn)) return undefined;
+  if (facet === undefined || (saysMatter(turn) && !asksOnOfNothing)) return undefined;
   if (procedure !== undefined)
     return {
       ...answered(procedure, [facet, ...others], 0, turn, parts),
@@ -50,8 +53,9 @@ export async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
   const carried = goesOn || last === undefined ? memory.facet : undefined;
   const retrieved = await searched(text, heard.reading, facets[0] ?? carried, parts);
-  const decided = decide(retrieved);
-  const journey = journeyMeant(turn, retrieved, decided, parts);
+  const decided = decide(retrieved, isTerse(turn));
+  const asksOn = last !== undefined && continues(turn);
+  const journey = asksOn ? undefined : journeyMeant(turn, retrieved, decided, parts);
   if (journey !== undefined) {
     const told = toldJourney(journey, 0, carriedFacet(turn), turn, parts);
     return { ...told, because: `Nói tới việc: ${journey.title}`, recognised: "journey", retrieved };
@@ -60,13 +64,16 @@ export async function find(turn: Turn, parts: Parts): Promise<Ending> {
   if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, turn), retrieved };
   const decision = inForceOnly(decided, parts);
 
-  if (decision.kind === "answer")
-    return answerFound(decision, facetsOr(facets, carried), turn, parts, retrieved);
+  const isSure = (retrieved.kept[0]?.score ?? 0) >= SURE;
+  const facetsAsked = facetsOr(facets, carried);
+  if (decision.kind === "answer" && (isSure || !asksOn || !continues(turn, SURELY_CONTINUES)))
+    return answerFound(decision, facetsAsked, turn, parts, retrieved);
 
   if (last !== undefined) {
     const going = await goOn(last, retrieved, decision, turn, parts);
     if (going !== undefined) return { ...going, recognised: "follow_up", followUp: true };
   }
+  if (decision.kind === "answer") return answerFound(decision, facetsAsked, turn, parts, retrieved);
 
   if (decision.kind === "ask" && !isLikely("out_of_scope", turn)) {
     const choices = decision.choices.flatMap((code) => parts.book.inForce(code) ?? []);
@@ -82,6 +89,8 @@ export async function find(turn: Turn, parts: Parts): Promise<Ending> {
   };
 }
 
+/** From this probability on a message is taken to ask on, although a procedure was found for it alone. */
+const SURELY_CONTINUES = 0.8;
 /** From this probability on the procedure found is meant, also where a life event is told. */
 const SURE = 0.9;
 

@@ -1,9 +1,10 @@
 import type { Retrieved, ScoredProcedure } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import type { Reading } from "../language/reader.ts";
+import { fold } from "../language/clean.ts";
 import type { Decision } from "./decide.ts";
 import { answered, askedBack, facetsOr } from "./endings.ts";
-import { foldedWords } from "./said.ts";
+import { continues, foldedWords } from "./said.ts";
 import { searched } from "./search.ts";
 import type { Ending, Parts, Turn } from "./turn.ts";
 
@@ -17,9 +18,9 @@ const SOMETHING_ELSE = 0.4;
 
 /**
  * A question that says too little by itself may make sense with what the talk is about: "thế cấp lại thì sao" of
- * another variant, "ảnh chụp cỡ nào, có mất phí không" of the same one. It must say so: by a word that goes on
- * or by what makes a variant special, or by asking in words that the record itself holds. Else a new topic that the
- * records do not have would be answered with the old one.
+ * another variant, "ảnh chụp cỡ nào, có mất phí không" of the same one. It must say so: by a word that goes on,
+ * by what makes a variant special, by asking in words that the record itself holds, or by being like the lexicon's
+ * examples of such questions. Else a new topic that the records do not have would be answered with the old one.
  */
 export async function goOn(
   last: Procedure,
@@ -32,13 +33,21 @@ export async function goOn(
   const facetAsked = reading.facets[0] ?? turn.memory.facet;
   const goesOn = GOES_ON.test(foldedWords(reading.phrasings[0].words));
   const elsewhere = alone.kept[0]?.score ?? 0;
-  if (goesOn || (reading.qualifiers.size > 0 && elsewhere < SOMETHING_ELSE)) {
-    const together = await searched(`${last.shortName}, ${reading.text}`, reading, facetAsked, parts);
-    const siblings = siblingsNamed(together, last, reading, parts);
+  const asksOn = continues(turn);
+  if (goesOn || asksOn || (reading.qualifiers.size > 0 && elsewhere < SOMETHING_ELSE)) {
+    // In a text without tones the name has none either, or the citizen's bare words would be taken at their letters.
+    const name = reading.phrasings[0].words.toneless ? fold(last.shortName) : last.shortName;
+    const together = await searched(`${name}, ${reading.text}`, reading, facetAsked, parts);
+    const named = siblingsNamed(together, last, reading, parts);
+    const siblings =
+      named.length === 0 && reading.facets.length === 0
+        ? alone.kept.filter(isRelative(last, parts, LIKELY_ALONE))
+        : named;
     const likely = siblings.reduce((sum, one) => sum + one.score, 0);
     const [first] = siblings;
     const facets = facetsOr(reading.facets, turn.memory.facet);
     const isNear =
+      asksOn ||
       elsewhere < SOMETHING_ELSE ||
       alone.kept.slice(0, MOST_SIBLINGS).some((one) => one.code === first?.code);
     if (first !== undefined && isNear && first.score >= SURE_SIBLING * likely) {
@@ -48,7 +57,7 @@ export async function goOn(
         return { ...answered(procedure, facets, 0, turn, parts), because, retrieved: together };
     }
     const choices = siblings.slice(0, MOST_SIBLINGS).flatMap(({ code }) => parts.book.inForce(code) ?? []);
-    if (decision.kind === "none" && choices.length >= 2)
+    if ((decision.kind === "none" || asksOn) && choices.length >= 2)
       return {
         ...askedBack(choices, facetAsked, turn),
         because: "Hỏi tiếp về trường hợp khác, chưa rõ trường hợp nào",
@@ -59,9 +68,9 @@ export async function goOn(
   const ofLast =
     (decision.kind === "ask" && decision.choices.includes(last.code)) ||
     (elsewhere < SOMETHING_ELSE && speaksOf(last, turn, parts));
-  if (facet === undefined || !ofLast) return undefined;
+  if (!asksOn && (facet === undefined || !ofLast)) return undefined;
   return {
-    ...answered(last, [facet, ...others], 0, turn, parts),
+    ...answered(last, [facet ?? "overview", ...others], 0, turn, parts),
     because: "Hỏi tiếp về thủ tục vừa nêu",
     retrieved: alone,
   };
@@ -70,6 +79,9 @@ export async function goOn(
 /** How many siblings are offered at most. */
 const MOST_SIBLINGS = 4;
 
+/** Less likely than this a relative was found by chance: by the question alone, or with the last procedure's name. */
+const LIKELY_ALONE = 0.1;
+const LIKELY_TOGETHER = 0.005;
 /** Siblings share this part of the words of the last procedure's short name. */
 const SHARED = 0.5;
 
@@ -78,17 +90,30 @@ function siblingsNamed(
   { kept }: Retrieved,
   last: Procedure,
   { qualifiers }: Reading,
-  { book, reader }: Parts,
+  parts: Parts,
 ): readonly ScoredProcedure[] {
   if (qualifiers.size === 0) return [];
+  const isKind = ({ scores }: ScoredProcedure): boolean =>
+    (scores["meets"] ?? 0) + (scores["meetsSoft"] ?? 0) > 0;
+  // "Phải nộp trước lúc hết hạn mấy ngày" of an extension asks of that very one.
+  if (kept.some((one) => one.code === last.code && (one.scores["meets"] ?? 0) > 0)) return [];
+  const isNear = isRelative(last, parts, LIKELY_TOGETHER);
+  return kept.filter((one) => isKind(one) && isNear(one));
+}
+
+/** Does a procedure share enough words with the last one to be another case of it? */
+function isRelative(
+  last: Procedure,
+  { book, reader }: Parts,
+  least: number,
+): (found: Pick<ScoredProcedure, "code" | "score">) => boolean {
   const own = reader.words(last.shortName).tokens.map((token) => token.folded);
-  return kept.filter(({ code, scores }) => {
+  return ({ code, score }) => {
     const procedure = book.inForce(code);
-    if (procedure === undefined || code === last.code) return false;
-    if ((scores["meets"] ?? 0) + (scores["meetsSoft"] ?? 0) === 0) return false;
+    if (procedure === undefined || code === last.code || score < least) return false;
     const words = new Set(reader.words(procedure.name).tokens.map((token) => token.folded));
     return own.filter((word) => words.has(word)).length >= own.length * SHARED;
-  });
+  };
 }
 
 /** People who go in someone's place, and what is done with any dossier: they may be asked about of any procedure. */

@@ -7,11 +7,24 @@ export function saysMatter({ heard }: Turn): boolean {
   return heard.reading.phrasings[0].roles.includes("matter");
 }
 
+/** With no more words than these that say what it is about, a text is terse. */
+const TERSE_WORDS = 2;
+
+/** Does the text say so little that much more could be meant? */
+export function isTerse({ heard }: Turn): boolean {
+  return heard.reading.phrasings[0].roles.filter((role) => role === "matter").length <= TERSE_WORDS;
+}
+
 /** The words without tones, one space between. */
 export const foldedWords = (words: Words): string => words.tokens.map((token) => token.folded).join(" ");
 
 /** From this probability on a message is taken for what the examples say it is, unless it is known what it says. */
 const LIKELY = 0.6;
+
+/** More is needed to be told of a dossier: "rừng của nhà tôi" is short of everything. */
+const LIKELY_DOSSIER = 0.75;
+/** From this probability on a message makes sense only with what was said before. */
+const CONTINUES = 0.5;
 
 /** A word alone is too little to go by: "karaoke" is no greeting. */
 const FEWEST_WORDS = 2;
@@ -19,5 +32,13 @@ const FEWEST_WORDS = 2;
 /** Is the message, or one of them, what the examples of this intent say? */
 export function isLikely(intent: Intent, { heard }: Turn): boolean {
   if (heard.reading.phrasings[0].words.tokens.length < FEWEST_WORDS) return false;
-  return heard.journey === undefined && heard.intents.some((one) => one[intent] >= LIKELY);
+  return (
+    heard.journey === undefined &&
+    heard.intents.some((one) => one[intent] >= (intent === "dossier" ? LIKELY_DOSSIER : LIKELY))
+  );
+}
+
+/** Does the message name no topic of its own, but ask on about one named before? @param least a higher probability wanted. */
+export function continues({ heard }: Turn, least = CONTINUES): boolean {
+  return (heard.intents.at(-1)?.continuation ?? 0) >= least;
 }

@@ -160,7 +160,8 @@ function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
     QUESTION_WORD.test(foldedWords(reading.phrasings[0].words)) &&
     intents.every((one) => one.procedure >= SURELY_A_QUESTION);
   if (isQuestion) return undefined;
-  if (texts.some((words) => personWanted.recognise(words) !== undefined))
+  // "Bạn là người thật hay máy" asks who answers.
+  if (!isLikely("who", turn) && texts.some((words) => personWanted.recognise(words) !== undefined))
     return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");
   if (texts.some((words) => complaint.recognise(words) !== undefined))
     return toOperator("complaint", turn, centre, "Có lời phản ánh, khiếu nại", "complaint");

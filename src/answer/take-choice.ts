@@ -2,7 +2,7 @@ import type { Memory } from "../core/answering.ts";
 import type { Procedure } from "../core/procedure.ts";
 import { byNumber, byWords, isNumber } from "./choose.ts";
 import { answered, askedBack, facetsOr } from "./endings.ts";
-import { saysMatter } from "./said.ts";
+import { continues, saysMatter } from "./said.ts";
 import type { Ending, Parts, Turn } from "./turn.ts";
 
 /** A number alone says nothing but which of the offered procedures is meant; one that is not there asks again. */
@@ -41,7 +41,7 @@ export function takeChoice(turn: Turn, parts: Parts): Ending | undefined {
   const picked = byWords(heard.reading, offered, parts.reader);
   if (picked !== undefined) return answerPicked(picked, turn, parts);
   const [facet] = heard.reading.facets;
-  if (facet === undefined || saysMatter(turn)) return undefined;
+  if (facet === undefined || (saysMatter(turn) && !continues(turn))) return undefined;
   return {
     ...askedBack(offered, facet, turn),
     because: "Hỏi tiếp khi chưa chọn thủ tục",

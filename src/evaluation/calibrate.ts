@@ -35,6 +35,7 @@ const BOUNDS: Readonly<Record<FeatureName, Bounds>> = {
   official: FOR,
   officialPrecision: FOR,
   officialRecall: FOR,
+  whole: FOR,
   meets: [1, Infinity],
   meetsSoft: FOR,
   unasked: AGAINST_SPECIAL,
@@ -53,6 +54,7 @@ const PRESENCE: readonly FeatureName[] = [
   "sayingRecall",
   "official",
   "officialRecall",
+  "whole",
 ];
 const RANKING_PULL = 0.003;
 const PRESENCE_PULL = 0.001;
@@ -140,10 +142,10 @@ function judge({ candidates, groups, right }: LearningCase, model: RankingModel)
  * What an ending is worth to a citizen: a wrong answer costs a day's journey, a needless question some seconds, a
  * person some of an official's time.
  */
-const WORTH = { right: 1, offered: 0.75, wrong: -3.5, offeredWrong: -0.3, handedOver: 0 };
+const WORTH = { right: 1, offered: 0.75, wrong: -3, offeredWrong: -0.3, handedOver: 0 };
 
 /** How often people ask for what the catalogue does not have, beside what it has. */
-const ABSENT_WORTH = 0.2;
+const ABSENT_WORTH = 0.25;
 
 /** The thresholds under which these judgements end best for citizens. */
 export function chooseThresholds(

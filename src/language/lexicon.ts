@@ -51,9 +51,13 @@ const Names = z.strictObject({
   say: z.array(phrase).min(1),
 });
 
-/** What a message may be besides a question about a procedure; `crisis_<line>` names the line to call. */
+/**
+ * What a message may be: a question about a procedure; one that makes sense only after a procedure was named; or
+ * something else. `crisis_<line>` names the line to call.
+ */
 export const INTENTS = [
   "procedure",
+  "continuation",
   "crisis_111",
   "crisis_113",
   "crisis_114",

@@ -45,7 +45,9 @@ export function createAcronymReader(names: Iterable<string>): AcronymReader {
       for (let at = initials.indexOf(letters); at >= 0; at = initials.indexOf(letters, at + 1)) {
         const wording = words.slice(at, at + letters.length);
         // A written đ is no d.
-        if (Array.from(acronym).some((letter, one) => letter === "đ" && wording[one]?.startsWith("đ") !== true))
+        if (
+          Array.from(acronym).some((letter, one) => letter === "đ" && wording[one]?.startsWith("đ") !== true)
+        )
           continue;
         let shared = 0;
         for (const word of rest) if (folded.has(word)) shared++;

@@ -18,6 +18,8 @@ export const FEATURES = [
   "official",
   "officialPrecision",
   "officialRecall",
+  /** The question is one of its names, official or everyday, and hardly anything else. */
+  "whole",
   /** The qualifiers that tell siblings apart (see `Kinship`). */
   "meets",
   "meetsSoft",
@@ -64,6 +66,10 @@ export function featuresOf(
     official: most(({ official }) => official.best),
     officialPrecision: most(({ official }) => official.precision),
     officialRecall: most(({ official }) => official.recall),
+    whole: Math.max(
+      0,
+      (most(({ saying, official }) => Math.max(saying.best, official.best)) - WHOLE) / (1 - WHOLE),
+    ),
     ...kinship,
     levelNamed: level === "named" ? 1 : 0,
     levelOther: level === "other" ? 1 : 0,
@@ -71,6 +77,9 @@ export function featuresOf(
     dense: 0,
   };
 }
+
+/** From this match on a name is nearly the whole question. */
+const WHOLE = 0.75;
 
 /** How many of the best tell which field a question is about. */
 const FIELD_VOTERS = 12;

@@ -35,9 +35,9 @@ const share = (list: readonly { verdict: Verdict }[]): number =>
 
 describe("questions as people write them", () => {
   it.each([
-    ["tuned on", TUNED_ON, 0.95],
+    ["tuned on", TUNED_ON, 0.88],
     ["told at length, and what is not in the records", TOLD_AT_LENGTH, 0.75],
-    ["held out", HELD_OUT, 0.95],
+    ["held out", HELD_OUT, 0.9],
   ] as const)(
     "%s: enough are answered as wanted, and none with another procedure",
     async (_, questions, least) => {

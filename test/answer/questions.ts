@@ -173,7 +173,7 @@ export const TOLD_AT_LENGTH: readonly Expected[] = [
   ambiguous("xin chuyển trường cho con từ quê lên", ["1.005099", "2.002481", "2.002478"]),
   q("xin xác nhận hộ nghèo", "1.011607"),
   q("nghỉ làm hơn một năm rồi, giờ tôi muốn rút bhxh 1 lần thì nộp ở đâu", "1.001613", "where"),
-  none("đăng ký khám nghĩa vụ quân sự"),
+  ambiguous("đăng ký khám nghĩa vụ quân sự", "1.013133"),
   none("mở phòng khám nha khoa cần giấy phép gì"),
   q("giấy chứng nhận an toàn thực phẩm", "1.013855"),
   // With one member or more is not said; the records hold the first.
