@@ -83,7 +83,7 @@ const from =
 
 const inWords = await calibrate(undefined);
 const { embeddings, dataDir } = configFromProcess();
-const embedder = embedderOf({ embeddings });
+const embedder = await embedderOf({ embeddings });
 let withVectors: unknown = LEARNED_WITH_VECTORS;
 if (embedder !== undefined) {
   const cache = createFileCache(join(dataDir, "embeddings"), embedder.model);

@@ -29,14 +29,21 @@ const CONTINUES = 0.5;
 /** A word alone is too little to go by: "karaoke" is no greeting. */
 const FEWEST_WORDS = 2;
 
-/** Is the message, or one of them, what the examples of this intent say? */
-export function isLikely(intent: Intent, { heard }: Turn): boolean {
-  if (heard.reading.phrasings[0].words.tokens.length < FEWEST_WORDS) return false;
-  return (
-    heard.journey === undefined &&
-    heard.intents.some((one) => one[intent] >= (intent === "dossier" ? LIKELY_DOSSIER : LIKELY))
-  );
+/** Is what was written, all messages of the question together, what the examples of this intent say? */
+export function isLikely(intent: Intent, turn: Turn): boolean {
+  return isUnclear(turn) && (turn.heard.intents.at(-1)?.[intent] ?? 0) >= leastOf(intent);
 }
+
+/** The same of any one message: what calls for a person is not to be hidden by the rest. */
+export function isLikelySomewhere(intent: Intent, turn: Turn): boolean {
+  return isUnclear(turn) && turn.heard.intents.some((one) => one[intent] >= leastOf(intent));
+}
+
+const leastOf = (intent: Intent): number => (intent === "dossier" ? LIKELY_DOSSIER : LIKELY);
+
+/** There are words enough, and it is not known by phrases what they tell. */
+const isUnclear = ({ heard }: Turn): boolean =>
+  heard.journey === undefined && heard.reading.phrasings[0].words.tokens.length >= FEWEST_WORDS;
 
 /** Does the message name no topic of its own, but ask on about one named before? @param least a higher probability wanted. */
 export function continues({ heard }: Turn, least = CONTINUES): boolean {

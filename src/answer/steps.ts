@@ -11,7 +11,7 @@ import {
   personalDataReply,
   smallTalkReply,
 } from "./replies.ts";
-import { foldedWords, isLikely } from "./said.ts";
+import { foldedWords, isLikely, isLikelySomewhere } from "./said.ts";
 import { smallTalk, SMALL_TALKS } from "./small-talk.ts";
 import { takeChoice, takeNumber } from "./take-choice.ts";
 import type { Ending, Parts, Step, Turn } from "./turn.ts";
@@ -165,9 +165,9 @@ function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
     return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");
   if (texts.some((words) => complaint.recognise(words) !== undefined))
     return toOperator("complaint", turn, centre, "Có lời phản ánh, khiếu nại", "complaint");
-  if (isLikely("person", turn))
+  if (isLikelySomewhere("person", turn))
     return toOperator("person_wanted", turn, centre, "Giống các lời xin gặp cán bộ", "person");
-  if (isLikely("complaint", turn))
+  if (isLikelySomewhere("complaint", turn))
     return toOperator("complaint", turn, centre, "Giống các lời phản ánh", "complaint");
   return undefined;
 }
@@ -176,7 +176,7 @@ function pointToDossier(turn: Turn, { centre }: Parts): Ending | undefined {
   const { heard, memory, limits } = turn;
   const code = dossierCode(heard.text);
   const asked = dossierAsked.recognise(heard.reading.phrasings[0].words) !== undefined;
-  if (code === undefined && !asked && !isLikely("dossier", turn)) return undefined;
+  if (code === undefined && !asked && !isLikelySomewhere("dossier", turn)) return undefined;
   return {
     outcome: { kind: "status_of_dossier", dossier: code ?? "không nêu mã" },
     reply: dossierReply(code, centre, limits),

@@ -60,11 +60,16 @@ async function main(): Promise<number> {
     const calendar = OfficeCalendar.parse(parse(await readFile(join(knowledgeDir, "calendar.yaml"), "utf8")));
     return calendar.closed.length;
   });
+  let names = 0;
+  let examples = 0;
   await collect("từ điển", async () => {
     const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
     faults.push(...deafSayings(journeys, lexicon));
+    names = [...lexicon.names.values()].flat().length;
+    examples = lexicon.examples.length;
     return lexicon.replace.length + lexicon.add.length + lexicon.chatter.length + lexicon.qualifiers.length;
   });
+  counts.push(`tên gọi thường ngày của thủ tục: ${names}`, `ví dụ tin nhắn: ${examples}`);
 
   process.stdout.write(`${counts.join("\n")}\n`);
   for (const fault of faults) process.stdout.write(`! ${fault}\n`);

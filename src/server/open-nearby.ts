@@ -3,16 +3,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../core/ports.ts";
 import type { Config } from "../platform/config.ts";
 import { createDenseSearch } from "../retrieval/dense-search.ts";
-import { createEmbedder, type Embedder } from "../retrieval/embedder.ts";
+import type { Embedder } from "../retrieval/embedder.ts";
 import type { NearbyDocument, NearbySearch } from "../retrieval/nearby.ts";
-import { openQdrantSearch } from "../retrieval/qdrant-index.ts";
 import type { VectorCache } from "../retrieval/vector-cache.ts";
 
 export type NearbySettings = Pick<Config, "embeddings" | "qdrant">;
 
-/** The embedder of the settings; undefined when none is set. */
-export function embedderOf({ embeddings }: Pick<Config, "embeddings">): Embedder | undefined {
-  return embeddings && createEmbedder(embeddings, { wait: (ms, signal) => wait(ms, undefined, { signal }) });
+/** The embedder of the settings; undefined when none is set. Its client is only loaded then: it is large. */
+export async function embedderOf({ embeddings }: Pick<Config, "embeddings">): Promise<Embedder | undefined> {
+  if (embeddings === undefined) return undefined;
+  const { createEmbedder } = await import("../retrieval/embedder.ts");
+  return createEmbedder(embeddings, { wait: (ms, signal) => wait(ms, undefined, { signal }) });
 }
 
 /**
@@ -26,8 +27,9 @@ export async function openNearby(
   cache: VectorCache,
   log: Log,
 ): Promise<NearbySearch | undefined> {
-  const embedder = embedderOf(settings);
+  const embedder = await embedderOf(settings);
   if (settings.qdrant !== undefined) {
+    const { openQdrantSearch } = await import("../retrieval/qdrant-index.ts");
     const digest = createHash("sha256");
     for (const { procedure, sections, words } of documents)
       digest.update(JSON.stringify([procedure.code, procedure.levels, procedure.field, sections, words]));

@@ -203,3 +203,9 @@ describe("grouping a burst", () => {
     expect(await answerer.group([])).toEqual([]);
   });
 });
+
+it("a greeting before a question in the same burst does not end it", async () => {
+  const messages = ["chào ad", "cho mình hỏi", "làm giấy khai sinh cần gì"].map(said);
+  const { outcome } = await answerer.think({ messages, memory: {}, limits: zaloLimits });
+  expect(short(outcome)).toBe("1.001193 documents");
+});

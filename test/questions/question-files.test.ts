@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "../..");
 /** Texts of real sources, which are no part of the repository. */
 const SAMPLES = join(root, "../shared/samples");
 const MATTERS = ["develop.jsonl", "report.jsonl"] as const;
-const OUTCOMES = ["outcomes-develop.jsonl", "outcomes-report.jsonl"] as const;
+const OUTCOMES = ["outcomes-develop.jsonl", "outcomes-develop-2.jsonl", "outcomes-report.jsonl"] as const;
 
 const read = (file: string): readonly EvaluationQuestion[] =>
   readQuestions(readFileSync(join(import.meta.dirname, file), "utf8"), file);
@@ -44,7 +44,7 @@ function equalTo(files: readonly string[], texts: Iterable<string>): readonly st
 }
 
 describe("the question files", () => {
-  it("are the four that are read here, and each is valid", () => {
+  it("are the five that are read here, and each is valid", () => {
     const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".jsonl"));
     expect(files.sort()).toEqual([...MATTERS, ...OUTCOMES].sort());
     for (const file of files) expect(read(file).length).toBeGreaterThan(0);
