@@ -14,7 +14,8 @@ RUN npm run build
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
+# TypeScript comes as a peer of the Qdrant client, which only its types need.
+RUN npm ci --omit=dev && rm -rf node_modules/typescript && npm cache clean --force
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production DATA_DIR=/data

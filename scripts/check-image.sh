@@ -15,9 +15,10 @@ step "build"
 cp package.json package-lock.json tsconfig.json tsconfig.build.json vite.config.ts "$work/build"
 cp -r scripts src "$work/build"
 (cd "$work/build" && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent)
+# The Qdrant client asks for TypeScript as a peer, which only its types need.
 step "production packages"
 cp package.json package-lock.json "$work/packages"
-(cd "$work/packages" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
+(cd "$work/packages" && npm ci --omit=dev --no-audit --no-fund --loglevel=error && rm -rf node_modules/typescript)
 step "image"
 cp -r "$work/packages/node_modules" "$work/build/dist" "$work/image"
 cp package.json "$work/image"
