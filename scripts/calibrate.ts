@@ -7,10 +7,8 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { endingOf } from "../src/answer/decide.ts";
 import { nameWithoutLevel } from "../src/answer/twins.ts";
-import { readFiles } from "../src/catalogue/read-files.ts";
 import { readRecords } from "../src/catalogue/read-records.ts";
-import { READERS } from "../src/catalogue/readers/all-readers.ts";
-import type { Level, Procedure } from "../src/core/procedure.ts";
+import type { Level } from "../src/core/procedure.ts";
 import { vietnamDate } from "../src/core/vietnam-date.ts";
 import {
   chooseThresholds,
@@ -27,6 +25,7 @@ import { atOnce } from "../src/retrieval/inverted-index.ts";
 import { LEARNED_WITH_VECTORS } from "../src/retrieval/learned-ranking.ts";
 import type { NearbySearch } from "../src/retrieval/nearby.ts";
 import { createFileCache } from "../src/retrieval/vector-cache.ts";
+import { catalogueOf } from "../src/server/catalogue-of.ts";
 import { lexiconFrom } from "../src/server/lexicon-from.ts";
 import { embedderOf } from "../src/server/open-nearby.ts";
 import { TOLD_AT_LENGTH, TUNED_ON } from "../test/answer/questions.ts";
@@ -50,11 +49,7 @@ const root = join(import.meta.dirname, "..");
 const today = vietnamDate(new Date());
 
 const levels = values["only-levels"]?.split(",") as Level[] | undefined;
-const records: Procedure[] = [];
-const file = { name: basename(catalogue), bytes: readFileSync(catalogue) };
-for await (const item of readFiles([file], READERS, today))
-  if (item.kind === "record" && item.record.levels.every((level) => levels?.includes(level) ?? true))
-    records.push(item.record);
+const records = await catalogueOf([catalogue], levels);
 // A small catalogue too, where most questions have no right procedure and words are worth less.
 const starter = await readRecords(join(root, "knowledge/procedures"));
 

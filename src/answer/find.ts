@@ -4,9 +4,9 @@ import type { Facet, Procedure } from "../core/procedure.ts";
 import { isTold } from "./compose-journey.ts";
 import { decide, type Decision } from "./decide.ts";
 import { answered, askedBack, facetsOr, tellWithdrawn, toldJourney } from "./endings.ts";
-import { GOES_ON, goOn } from "./go-on.ts";
+import { goOn } from "./go-on.ts";
 import { nothingFoundReply, whichProcedureReply } from "./replies.ts";
-import { continues, foldedWords, isLikely, isTerse, saysMatter } from "./said.ts";
+import { continues, goesOn, isLikely, isTerse, saysMatter } from "./said.ts";
 import { inForceOnly, searched } from "./search.ts";
 import type { Ending, Parts, Turn } from "./turn.ts";
 import { levelNames } from "./wording.ts";
@@ -50,8 +50,7 @@ export async function find(turn: Turn, parts: Parts): Promise<Ending> {
   const { facets, text } = heard.reading;
   const last = lastProcedure(turn, parts);
   // "Còn khai tử thì sao" asks the same of another; after "which procedure?" the facet waits for its procedure.
-  const goesOn = GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
-  const carried = goesOn || last === undefined ? memory.facet : undefined;
+  const carried = goesOn(turn) || last === undefined ? memory.facet : undefined;
   const retrieved = await searched(text, heard.reading, facets[0] ?? carried, parts);
   const decided = decide(retrieved, isTerse(turn));
   const asksOn = last !== undefined && continues(turn);

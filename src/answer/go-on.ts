@@ -4,12 +4,9 @@ import type { Reading } from "../language/reader.ts";
 import { fold } from "../language/clean.ts";
 import type { Decision } from "./decide.ts";
 import { answered, askedBack, facetsOr } from "./endings.ts";
-import { continues, foldedWords } from "./said.ts";
+import { continues, goesOn } from "./said.ts";
 import { searched } from "./search.ts";
 import type { Ending, Parts, Turn } from "./turn.ts";
-
-/** Words with which a question goes on from the last one: "còn khai tử thì sao". */
-export const GOES_ON = /^(?:the|con|vay|neu|truong hop|roi)(?: |$)/;
 
 /** A sibling of the last procedure must be this likely among them to be answered without asking. */
 const SURE_SIBLING = 0.6;
@@ -31,10 +28,9 @@ export async function goOn(
 ): Promise<Omit<Ending, "recognised" | "followUp"> | undefined> {
   const { reading } = turn.heard;
   const facetAsked = reading.facets[0] ?? turn.memory.facet;
-  const goesOn = GOES_ON.test(foldedWords(reading.phrasings[0].words));
   const elsewhere = alone.kept[0]?.score ?? 0;
   const asksOn = continues(turn);
-  if (goesOn || asksOn || (reading.qualifiers.size > 0 && elsewhere < SOMETHING_ELSE)) {
+  if (goesOn(turn) || asksOn || (reading.qualifiers.size > 0 && elsewhere < SOMETHING_ELSE)) {
     // In a text without tones the name has none either, or the citizen's bare words would be taken at their letters.
     const name = reading.phrasings[0].words.toneless ? fold(last.shortName) : last.shortName;
     const together = await searched(`${name}, ${reading.text}`, reading, facetAsked, parts);

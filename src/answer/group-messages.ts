@@ -2,7 +2,7 @@ import type { CitizenInput } from "../core/answering.ts";
 import type { Facet, ProcedureCode } from "../core/procedure.ts";
 import type { WordRole } from "../language/reader.ts";
 import { decide } from "./decide.ts";
-import { hear, payloadOf } from "./hear.ts";
+import { payloadOf, readingOf } from "./hear.ts";
 import { inForceOnly, searched } from "./search.ts";
 import type { Parts } from "./turn.ts";
 
@@ -96,7 +96,7 @@ export async function groupMessages(
 
 async function partOf(message: CitizenInput, parts: Parts): Promise<Part> {
   if (payloadOf(message) !== undefined) return { kind: "tap" };
-  const { reading } = hear([message], parts);
+  const reading = readingOf([message], parts);
   const [facet] = reading.facets;
   const roles: readonly WordRole[] = reading.phrasings[0].roles;
   if (!roles.includes("matter"))
@@ -119,7 +119,7 @@ async function isSame(
   if (open.procedure !== undefined && open.procedure === part.procedure)
     return open.facet === undefined || part.facet === undefined || open.facet === part.facet;
   if (open.facet !== undefined && part.facet !== undefined) return false;
-  const { reading } = hear([...open.messages, message], parts);
+  const reading = readingOf([...open.messages, message], parts);
   const joined = await searched(reading.text, reading, open.facet ?? part.facet, parts);
   return decide(joined).kind === "answer" && (joined.kept[0]?.score ?? 0) >= ONE_QUESTION_AT;
 }

@@ -17,11 +17,8 @@ export function hear(
   { reader, intents, journeys }: Pick<Parts, "reader" | "intents" | "journeys">,
 ): Heard {
   const payload = messages.map(payloadOf).findLast((one) => one !== undefined);
-  const masked = messages
-    .filter((message) => payloadOf(message) === undefined)
-    .map((message) => maskPersonalData(clean(message.text)))
-    .filter((message) => message.text !== "");
-  const text = masked.map((message) => message.text).join("\n");
+  const masked = maskedOf(messages);
+  const text = textOf(masked);
   const reading = reader.read(withoutMasks(text));
   const each = masked.map((message) => reader.words(withoutMasks(message.text)));
   return {
@@ -37,6 +34,24 @@ export function hear(
     ),
   };
 }
+
+/** The words of these messages alone, as `hear` reads them: enough to tell which belong together. */
+export function readingOf(
+  messages: readonly CitizenInput[],
+  { reader }: Pick<Parts, "reader">,
+): Heard["reading"] {
+  return reader.read(withoutMasks(textOf(maskedOf(messages))));
+}
+
+function maskedOf(messages: readonly CitizenInput[]): readonly ReturnType<typeof maskPersonalData>[] {
+  return messages
+    .filter((message) => payloadOf(message) === undefined)
+    .map((message) => maskPersonalData(clean(message.text)))
+    .filter((message) => message.text !== "");
+}
+
+const textOf = (masked: readonly { readonly text: string }[]): string =>
+  masked.map((message) => message.text).join("\n");
 
 /** What a message carries as a tap of one of our buttons, or undefined when it is an ordinary message. */
 export function payloadOf(message: CitizenInput): ReturnType<typeof readPayload> {

@@ -18,6 +18,14 @@ export function isTerse({ heard }: Turn): boolean {
 /** The words without tones, one space between. */
 export const foldedWords = (words: Words): string => words.tokens.map((token) => token.folded).join(" ");
 
+/** Words with which a question goes on from the last one: "còn khai tử thì sao". */
+const GOES_ON = /^(?:the|con|vay|neu|truong hop|roi)(?: |$)/;
+
+/** Does the text begin as one that goes on from what was said before? */
+export function goesOn({ heard }: Turn): boolean {
+  return GOES_ON.test(foldedWords(heard.reading.phrasings[0].words));
+}
+
 /** From this probability on a message is taken for what the examples say it is, unless it is known what it says. */
 const LIKELY = 0.6;
 

@@ -59,13 +59,7 @@ function answerTap({ heard, memory, limits }: Turn, parts: Parts): Ending | unde
         because: "Bấm nút xem tiếp",
         recognised: "tap",
       };
-    return {
-      outcome: { kind: "no_procedure_found" },
-      reply: goneReply(centre, limits),
-      memory: {},
-      because: `Trình tự ${payload.journey} không có trong danh mục`,
-      recognised: "tap",
-    };
+    return gone(`Trình tự ${payload.journey}`, limits, centre);
   }
   const procedure = book.inForce(payload.procedure);
   if (procedure !== undefined)
@@ -76,11 +70,16 @@ function answerTap({ heard, memory, limits }: Turn, parts: Parts): Ending | unde
     };
   const withdrawn = book.withdrawn(payload.procedure);
   if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, { limits }), recognised: "tap" };
+  return gone(`Thủ tục ${payload.procedure}`, limits, centre);
+}
+
+/** A button of long ago: what it names is not in the catalogue any more. */
+function gone(what: string, limits: Turn["limits"], centre: Parts["centre"]): Ending {
   return {
     outcome: { kind: "no_procedure_found" },
     reply: goneReply(centre, limits),
     memory: {},
-    because: `Thủ tục ${payload.procedure} không có trong danh mục`,
+    because: `${what} không có trong danh mục`,
     recognised: "tap",
   };
 }

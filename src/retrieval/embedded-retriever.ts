@@ -138,12 +138,13 @@ export function createFinderBuilder(
     let known = met.get(procedure);
     if (known === undefined) {
       const everyday = lexicon.names.get(procedure.code) ?? [];
+      const called = callNames(procedure, everyday);
       const asRead = (sayings: readonly string[]) => sayings.flatMap((saying) => reader.name(saying));
       known = {
         document: indexes.read(fieldTexts(procedure, everyday, (alias) => reader.written(alias))),
         official: asRead(officialNames(procedure)),
-        called: callNames(procedure, everyday),
-        sayings: asRead(callNames(procedure, everyday)),
+        called,
+        sayings: asRead(called),
         qualified: siblings.of(procedure),
         names: calledNames(procedure, (text) => reader.words(text)),
       };
@@ -197,9 +198,10 @@ function finderOver(
       const [asked] = reading.phrasings;
       const readings = [reading];
       const writtenOut = acronyms.writeOut(reading.text, asked.words);
-      if (writtenOut !== undefined) readings.push(reader.read(writtenOut));
-      const [last] = readings.slice(-1).map((one) => ({ text: one.text, asked: one.phrasings[0] }));
-      const mended = last && speller.mend(last.text, last.asked.words, last.asked.roles);
+      const latest = writtenOut === undefined ? reading : reader.read(writtenOut);
+      if (latest !== reading) readings.push(latest);
+      const { words, roles } = latest.phrasings[0];
+      const mended = speller.mend(latest.text, words, roles);
       if (mended !== undefined) readings.push(reader.read(mended));
       const queries = readings
         .flatMap((one) => phrasingsKnown(one.phrasings, index))
@@ -218,17 +220,15 @@ function finderOver(
       const numbers = [...new Set([...coded, ...nearest(hits), ...similar.keys()])];
       const named = coded.size > 0 ? coded : calledByName(asked, numbers);
       const aliasStart = now();
-      const inWords = queries.map((query) => ({
-        official: official.question(query),
-        everyday: everyday.question(query),
-      }));
+      // Both matchers weigh the words by this index: what one makes of a question serves the other.
+      const askedWords = queries.map((query) => everyday.question(query));
       const qualifiers = new Set(readings.flatMap((one) => [...one.qualifiers]));
       const levels = reading.levels;
       const features = numbers.map((number) => {
-        const meetings = inWords.map((words, at) => ({
+        const meetings = askedWords.map((one, at) => ({
           hit: hits[at]?.get(number),
-          saying: everyday.match(words.everyday, number),
-          official: official.match(words.official, number),
+          saying: everyday.match(one, number),
+          official: official.match(one, number),
         }));
         const procedure = procedures[number];
         const qualified = records[number]?.qualified;

@@ -1,12 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { READERS } from "../catalogue/readers/all-readers.ts";
-import { readFiles } from "../catalogue/read-files.ts";
 import { WEB_LIMITS } from "../channels/web/web-channel.ts";
 import { MotcuaError } from "../core/errors.ts";
-import { Level, type Procedure } from "../core/procedure.ts";
-import { vietnamDate } from "../core/vietnam-date.ts";
+import { Level } from "../core/procedure.ts";
 import { evaluate, type Result } from "../evaluation/evaluate.ts";
 import { byStyle, figuresOf } from "../evaluation/figures.ts";
 import { belowFloor, readFloor } from "../evaluation/floor.ts";
@@ -15,7 +12,7 @@ import { figuresTable, missesText, styleTable } from "../evaluation/report-text.
 import { fold } from "../language/clean.ts";
 import { configFromProcess } from "../platform/config.ts";
 import { answererOver } from "./answerer-over-files.ts";
-import { filesOf } from "./control-socket.ts";
+import { catalogueOf } from "./catalogue-of.ts";
 
 const USAGE = `Cách dùng: npm run evaluate -- --catalogue TỆP --questions TỆP [--questions TỆP …]
     [--report ra.json]          mọi kết quả, từng câu một
@@ -91,25 +88,6 @@ async function main(args: readonly string[]): Promise<number> {
   );
   print(faults.length === 0 ? "\nĐạt mọi mức đã đặt." : `\nDưới mức đã đặt:\n  ${faults.join("\n  ")}`);
   return faults.length === 0 ? 0 : 1;
-}
-
-async function catalogueOf(
-  paths: readonly string[],
-  levels: readonly Level[] | undefined,
-): Promise<readonly Procedure[]> {
-  const records = new Map<string, Procedure>();
-  const refused: string[] = [];
-  for await (const item of readFiles(await filesOf(paths), READERS, vietnamDate(new Date()))) {
-    if (item.kind === "record") records.set(item.record.code, item.record);
-    else if (item.kind === "refused") refused.push(`${item.file}, ${item.place}: ${item.reason}`);
-  }
-  if (refused.length > 0)
-    process.stderr.write(`${refused.length} mục bị từ chối, ví dụ ${refused[0] ?? ""}\n`);
-  if (records.size === 0)
-    throw new MotcuaError("import_unreadable", `Không có thủ tục nào trong ${paths.join(", ")}.`);
-  return [...records.values()].filter(
-    (record) => levels === undefined || record.levels.every((level) => levels.includes(level)),
-  );
 }
 
 function reportOf(results: readonly Result[]): unknown {

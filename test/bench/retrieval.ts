@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import MiniSearch from "minisearch";
-import { readFiles } from "../../src/catalogue/read-files.ts";
-import { READERS } from "../../src/catalogue/readers/all-readers.ts";
-import type { Procedure } from "../../src/core/procedure.ts";
 import { readQuestions } from "../../src/evaluation/question-set.ts";
 import { fold } from "../../src/language/clean.ts";
 import { createRetrieverBuilder } from "../../src/retrieval/embedded-retriever.ts";
 import { atOnce } from "../../src/retrieval/inverted-index.ts";
 import { fieldTexts, FIELDS } from "../../src/retrieval/record-fields.ts";
+import { catalogueOf } from "../../src/server/catalogue-of.ts";
 import { shippedLexicon } from "../language/read-lexicon-files.ts";
 
 const CATALOGUE = join(import.meta.dirname, "../../../shared/catalogue/national.jsonl.gz");
@@ -25,10 +23,7 @@ export async function benchRetrieval(): Promise<void> {
     console.log(`skipped: ${CATALOGUE} is not here`);
     return;
   }
-  const records: Procedure[] = [];
-  const file = { name: "national.jsonl.gz", bytes: readFileSync(CATALOGUE) };
-  for await (const item of readFiles([file], READERS, "2026-11-24"))
-    if (item.kind === "record") records.push(item.record);
+  const records = await catalogueOf([CATALOGUE], undefined);
   const questions = readQuestions(readFileSync(QUESTIONS, "utf8"), "develop.jsonl");
   const lexicon = shippedLexicon();
 
