@@ -15,11 +15,11 @@ import { timelineOn } from "../../src/catalogue/timeline.ts";
 import type { Procedure } from "../../src/core/procedure.ts";
 import { atOnce } from "../../src/retrieval/inverted-index.ts";
 import { createRetrieverBuilder } from "../../src/retrieval/embedded-retriever.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
 import { shippedLexicon } from "../language/read-lexicon-files.ts";
 import { record } from "../retrieval/records.ts";
 import { onBothEngines } from "../support/engines.ts";
-import { placeOf } from "../support/place.ts";
+import { openSuiteStore } from "../support/suite-store.ts";
 
 const NOW = new Date("2026-11-24T03:00:00Z");
 const DAY = "2026-11-24";
@@ -41,16 +41,10 @@ async function* items(
 
 onBothEngines("an import", (engine) => {
   let store: Store;
-  let opened: Awaited<ReturnType<typeof engine.open>>;
-  beforeAll(async () => {
-    opened = await engine.open();
-    store = await openStore(placeOf(opened.env));
+  openSuiteStore(engine, (opened) => {
+    store = opened;
   });
   beforeEach(() => store.run("truncate procedure_version, import_item, import_plan, audit cascade"));
-  afterAll(async () => {
-    await store.close();
-    await opened.drop();
-  });
 
   const plan = async (
     records: readonly Procedure[],

@@ -7,9 +7,9 @@ import { loadStarter } from "../../src/catalogue/load-starter.ts";
 import { readRecords } from "../../src/catalogue/read-records.ts";
 import { timelineOn } from "../../src/catalogue/timeline.ts";
 import type { Procedure } from "../../src/core/procedure.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
 import { onBothEngines } from "../support/engines.ts";
-import { placeOf } from "../support/place.ts";
+import { openSuiteStore } from "../support/suite-store.ts";
 
 const FOLDER = join("knowledge", "procedures");
 
@@ -58,16 +58,12 @@ describe("starter records", () => {
 
 onBothEngines("starter catalogue", (engine) => {
   let store: Store;
-  let opened: Awaited<ReturnType<typeof engine.open>>;
   let records: readonly Procedure[];
-  beforeAll(async () => {
-    opened = await engine.open();
-    store = await openStore(placeOf(opened.env));
-    records = await readRecords(FOLDER);
+  openSuiteStore(engine, (opened) => {
+    store = opened;
   });
-  afterAll(async () => {
-    await store.close();
-    await opened.drop();
+  beforeAll(async () => {
+    records = await readRecords(FOLDER);
   });
 
   const openBook = async (on: Store, day: string) => bookOf(await timelineOn(on, day));

@@ -10,12 +10,12 @@ import {
   type CachedVector,
   type VectorCache,
 } from "../../src/retrieval/vector-cache.ts";
-import { openStore, type Store } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
 import { startEmbeddingsSimulator } from "../simulators/embeddings/simulator.ts";
 import { closedAfterEach } from "../support/cleanup.ts";
 import { embedderAt } from "../support/embedder.ts";
 import { onBothEngines } from "../support/engines.ts";
-import { placeOf } from "../support/place.ts";
+import { openSuiteStore } from "../support/suite-store.ts";
 
 const MODEL = "intfloat/multilingual-e5-small";
 
@@ -100,14 +100,8 @@ function promises(start: () => Promise<{ open: () => VectorCache }>): void {
 
 onBothEngines("vector cache in the store", (engine) => {
   let store: Store;
-  let opened: Awaited<ReturnType<typeof engine.open>>;
-  beforeAll(async () => {
-    opened = await engine.open();
-    store = await openStore(placeOf(opened.env));
-  });
-  afterAll(async () => {
-    await store.close();
-    await opened.drop();
+  openSuiteStore(engine, (opened) => {
+    store = opened;
   });
   promises(async () => {
     await store.run("delete from embedding_cache");

@@ -9,20 +9,15 @@ import { openStore, type Store } from "../../src/store/open-store.ts";
 import { createRateGate } from "../../src/store/rate-gate.ts";
 import { createVault } from "../../src/store/vault.ts";
 import { onBothEngines } from "../support/engines.ts";
+import { openSuiteStore } from "../support/suite-store.ts";
 import { placeOf } from "../support/place.ts";
 
 const KEY = "a-secret-for-tests-only-0123456789abcdef";
 
 onBothEngines("store", (engine) => {
   let store: Store;
-  let opened: Awaited<ReturnType<typeof engine.open>>;
-  beforeAll(async () => {
-    opened = await engine.open();
-    store = await openStore(placeOf(opened.env));
-  });
-  afterAll(async () => {
-    await store.close();
-    await opened.drop();
+  openSuiteStore(engine, (opened) => {
+    store = opened;
   });
 
   it("keeps all of a transaction or none of it", async () => {
