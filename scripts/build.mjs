@@ -35,5 +35,8 @@ mkdirSync("dist");
 const node = (script, ...args) => execFileSync(process.execPath, [script, ...args], { stdio: "inherit" });
 node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 cpSync("src/store/migrations", "dist/store/migrations", { recursive: true });
-node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn");
+for (const page of ["chat", "desk"]) {
+  process.env.PAGE = page;
+  node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn");
+}
 writeFileSync(MARK, wanted);

@@ -2,6 +2,8 @@ import type {
   Answerer,
   Centre,
   Evidence,
+  Memory,
+  Outcome,
   ProcedureBook,
   Reply,
   Retriever,
@@ -11,10 +13,12 @@ import type { ReadJourney } from "../core/journey.ts";
 import { createIntentReader, type IntentReader } from "../language/intents.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader, type Reader } from "../language/reader.ts";
+import { isCourtesy } from "./courtesy.ts";
 import { groupMessages } from "./group-messages.ts";
 import { hear, PROTECTION_NOTICE } from "./hear.ts";
 import { createJourneys } from "./recognise-journey.ts";
 import { STEPS } from "./steps.ts";
+import { createTopics, type Topic } from "./topics.ts";
 import type { Ending, Heard, Parts, Turn } from "./turn.ts";
 import { createTwins } from "./twins.ts";
 
@@ -25,6 +29,10 @@ export interface AnswererParts {
   readonly lexicon: Lexicon;
   /** Life events; a step whose procedure the book does not have in force is told without its facts. */
   readonly journeys: readonly ReadJourney[];
+  /** What a machine never answers (`readTopics`); may be empty. */
+  readonly topics: readonly Topic[];
+  /** False when pictures that seem to be of identity papers are not stored: the citizen is told so. */
+  readonly keepsIdentityPictures: boolean;
   /** Milliseconds of any clock that only goes forward; used to measure. */
   readonly now: () => number;
 }
@@ -34,13 +42,25 @@ export interface AnswererParts {
  * question with the same memory, records and lexicon gives the same thought (times aside).
  */
 export function createAnswerer(answererParts: AnswererParts): Answerer {
-  const { retriever, book, centre, lexicon, now } = answererParts;
+  const { retriever, book, centre, lexicon, keepsIdentityPictures, now } = answererParts;
   const reader = createReader(lexicon);
   const intents = intentReaderOf(lexicon, reader);
   const journeys = createJourneys(answererParts.journeys, reader.known);
-  const parts: Parts = { retriever, book, centre, reader, intents, twins: createTwins(book), journeys };
+  const topics = createTopics(answererParts.topics, reader.known);
+  const parts: Parts = {
+    retriever,
+    book,
+    centre,
+    reader,
+    intents,
+    twins: createTwins(book),
+    journeys,
+    topics,
+    keepsIdentityPictures,
+  };
   return {
     group: (messages) => groupMessages(messages, parts),
+    isCourtesy: (messages) => isCourtesy(messages, parts),
     async think({ messages, memory, limits }): Promise<Thought> {
       const tookMs: Record<string, number> = {};
       const start = now();
@@ -61,12 +81,27 @@ export function createAnswerer(answererParts: AnswererParts): Answerer {
         return {
           outcome: ending.outcome,
           reply: withNotice(ending.reply, notice),
-          memory: ending.memory,
+          memory: remembered(ending, memory),
           evidence: evidenceOf(heard, ending, tookMs),
         };
       }
       throw new Error("the last step ends every turn");
     },
+  };
+}
+
+/** A turn that ends so says nothing of whether the bot is of any use: it neither begins nor breaks a row of misses. */
+const BREAKS_NO_ROW: ReadonlySet<Outcome["kind"]> = new Set(["no_procedure_found", "small_talk", "ignored"]);
+
+/**
+ * What is remembered after a step: what it says itself; what a person settled, which no step touches; and misses only
+ * while nothing but misses and small talk follow each other.
+ */
+function remembered({ outcome, memory: { misses, ...own } }: Ending, { settled }: Memory): Memory {
+  return {
+    ...own,
+    ...(misses === undefined || !BREAKS_NO_ROW.has(outcome.kind) ? {} : { misses }),
+    ...(settled === undefined ? {} : { settled }),
   };
 }
 

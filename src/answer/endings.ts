@@ -52,17 +52,18 @@ export function toldJourney(
   };
 }
 
-/** Hands over to a person. */
+/** Hands over to a person. @param warning see `operatorReply`. */
 export function toOperator(
   reason: HandoverReason,
   { memory, limits }: Turn,
   centre: Parts["centre"],
   because: string,
   recognised: string,
+  warning?: string,
 ): Ending {
   return {
     outcome: { kind: "to_operator", reason },
-    reply: operatorReply(reason, centre, limits),
+    reply: operatorReply(reason, centre, limits, warning),
     memory,
     because,
     recognised,

@@ -3,7 +3,7 @@ import type { ReadJourney } from "../core/journey.ts";
 import type { Facet, Procedure } from "../core/procedure.ts";
 import { isTold } from "./compose-journey.ts";
 import { decide, type Decision } from "./decide.ts";
-import { answered, askedBack, facetsOr, tellWithdrawn, toldJourney } from "./endings.ts";
+import { answered, askedBack, facetsOr, tellWithdrawn, toldJourney, toOperator } from "./endings.ts";
 import { goOn } from "./go-on.ts";
 import { nothingFoundReply, whichProcedureReply } from "./replies.ts";
 import { continues, goesOn, isLikely, isTerse, saysMatter } from "./said.ts";
@@ -74,17 +74,36 @@ export async function find(turn: Turn, parts: Parts): Promise<Ending> {
   }
   if (decision.kind === "answer") return answerFound(decision, facetsAsked, turn, parts, retrieved);
 
-  if (decision.kind === "ask" && !isLikely("out_of_scope", turn)) {
+  if (isLikely("out_of_scope", turn)) return { ...outOfScope(turn), retrieved };
+  if (decision.kind === "ask") {
     const choices = decision.choices.flatMap((code) => parts.book.inForce(code) ?? []);
     return { ...askedBack(choices, facets[0] ?? carried, turn), because: decision.because, retrieved };
   }
+  return { ...missed(decision.because, turn, parts), retrieved };
+}
+
+/** That the weather is no procedure is no failure of the bot and no work for a person: told each time, never counted. */
+const outOfScope = ({ memory, limits }: Turn): Ending => ({
+  outcome: { kind: "no_procedure_found" },
+  reply: nothingFoundReply(limits),
+  memory,
+  because: "Giống các lời không hỏi thủ tục",
+});
+
+/** After this many misses in a row a person is asked. */
+const FAILURES = 2;
+
+/** Nothing was found: the citizen may put it another way once, then a person is asked. */
+function missed(because: string, turn: Turn, { centre }: Parts): Ending {
+  const { memory, limits } = turn;
   const misses = (memory.misses ?? 0) + 1;
+  if (misses >= FAILURES)
+    return toOperator("failed_twice", turn, centre, `${because}; ${misses} lần liên tiếp`, "miss");
   return {
     outcome: { kind: "no_procedure_found" },
-    reply: nothingFoundReply(misses, parts.centre, turn.limits),
+    reply: nothingFoundReply(limits),
     memory: { ...memory, misses },
-    because: isLikely("out_of_scope", turn) ? "Giống các lời không hỏi thủ tục" : decision.because,
-    retrieved,
+    because,
   };
 }
 

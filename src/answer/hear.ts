@@ -2,6 +2,7 @@ import type { CitizenInput } from "../core/answering.ts";
 import { readPayload } from "../core/payload.ts";
 import { clean } from "../language/clean.ts";
 import { maskPersonalData, withoutMasks } from "../language/personal-data.ts";
+import { seemsIdentityPicture } from "./identity-picture.ts";
 import type { Heard, Parts } from "./turn.ts";
 
 /** Put before the reply when personal numbers were masked. */
@@ -26,6 +27,7 @@ export function hear(
     masked: [...new Set(masked.flatMap((message) => message.kinds))],
     payload,
     attachments: messages.flatMap((message) => message.attachments),
+    isIdentityPicture: messages.some((one) => seemsIdentityPicture([one.text], one.attachments)),
     reading,
     journey: journeys.recognise(reading),
     messages: each,

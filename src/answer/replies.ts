@@ -35,6 +35,14 @@ export const backToBotReply = (): Reply => ({
   buttons: [],
 });
 
+/** A button whose question is no longer open. */
+export const staleButtonReply = (limits: ChannelLimits): Reply =>
+  cut(
+    "Dạ, nút này không còn hiệu lực. Anh/chị cần hỏi thủ tục nào cứ nhắn tại đây.",
+    [personButton(limits)],
+    limits,
+  );
+
 export const personalDataReply = (): Reply => ({
   text: "Anh/chị cần hỏi thủ tục nào? Anh/chị chỉ cần ghi việc cần làm.",
   buttons: [],
@@ -45,21 +53,42 @@ export const whichProcedureReply = (facet: Facet): Reply => ({
   buttons: [],
 });
 
-export function operatorReply(reason: HandoverReason, centre: Centre, limits: ChannelLimits): Reply {
-  const what =
-    reason === "complaint"
-      ? "Dạ, phản ánh của anh/chị được chuyển tới cán bộ."
-      : reason === "attachment_needs_eyes"
-        ? "Dạ, trợ lý không đọc được tệp, hình ảnh, nên chuyển tới cán bộ xem."
-        : "Dạ, câu hỏi của anh/chị được chuyển tới cán bộ.";
+const handedOver = {
+  person_wanted: "Dạ, yêu cầu của anh/chị được chuyển tới cán bộ",
+  complaint: "Dạ, phản ánh của anh/chị được chuyển tới cán bộ",
+  failed_twice:
+    "Xin lỗi anh/chị, trợ lý đã hai lần chưa tìm thấy thủ tục phù hợp, nên câu hỏi được chuyển tới cán bộ",
+  always_human_topic:
+    "Dạ, việc này cần cán bộ trực tiếp xem xét, trợ lý tự động không trả lời thay. Tin nhắn của anh/chị được chuyển tới cán bộ",
+  attachment_needs_eyes:
+    "Dạ, trợ lý không đọc được tệp, hình ảnh, nên tin nhắn của anh/chị được chuyển tới cán bộ",
+  pipeline_error:
+    "Xin lỗi anh/chị, hệ thống chưa trả lời được câu hỏi này, nên câu hỏi được chuyển tới cán bộ",
+} as const satisfies Record<HandoverReason, string>;
+
+/**
+ * That a person has it now, and why; when the office is open and who waits before is told by the turn, which knows.
+ * @param warning put after it, in a line of its own.
+ */
+export function operatorReply(
+  reason: HandoverReason,
+  centre: Centre,
+  limits: ChannelLimits,
+  warning?: string,
+): Reply {
   const urgent = centre.hotline === undefined ? "" : ` Cần gấp, anh/chị gọi ${centre.hotline}.`;
   const back = choiceButton("Hỏi tiếp trợ lý", { kind: "bot" }, limits);
   return cut(
-    `${what} Cán bộ của ${centre.name} sẽ trả lời anh/chị tại đây.${urgent}`,
+    `${handedOver[reason]} của ${centre.name}.${urgent}${warning === undefined ? "" : `\n${warning}`}`,
     [...hotlineButton(centre, limits), back],
     limits,
   );
 }
+
+/** For whoever sent a picture; that it is not kept is said only where it is not. */
+export const identityPictureWarning = (isKept: boolean): string =>
+  "Để giữ an toàn thông tin cá nhân, anh/chị vui lòng không gửi ảnh giấy tờ tùy thân (căn cước, hộ chiếu, giấy khai sinh…) qua đây" +
+  (isKept ? "." : "; trung tâm không lưu ảnh này.");
 
 const crisisText: Readonly<Record<string, string>> = {
   "111":
@@ -113,14 +142,12 @@ export function choicesReply(choices: readonly Procedure[], facet: Facet, limits
   );
 }
 
-export function nothingFoundReply(misses: number, centre: Centre, limits: ChannelLimits): Reply {
-  const hotline = centre.hotline === undefined ? "" : ` hoặc gọi ${centre.hotline}`;
-  const text =
-    misses > 1
-      ? `Trợ lý vẫn chưa tìm thấy thủ tục phù hợp. Để được trả lời đúng, anh/chị nên chọn "Gặp cán bộ"${hotline}.`
-      : `Trợ lý chưa tìm thấy thủ tục phù hợp. Anh/chị ghi giúp tên giấy tờ hoặc việc cần làm, ví dụ "đăng ký khai sinh", hoặc chọn "Gặp cán bộ".`;
-  return cut(text, [personButton(limits), ...(misses > 1 ? hotlineButton(centre, limits) : [])], limits);
-}
+export const nothingFoundReply = (limits: ChannelLimits): Reply =>
+  cut(
+    `Trợ lý chưa tìm thấy thủ tục phù hợp. Anh/chị ghi giúp tên giấy tờ hoặc việc cần làm, ví dụ "đăng ký khai sinh", hoặc chọn "Gặp cán bộ".`,
+    [personButton(limits)],
+    limits,
+  );
 
 export function withdrawnReply({ record, since, successor }: Withdrawn, limits: ChannelLimits): Reply {
   const next =

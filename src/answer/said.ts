@@ -15,6 +15,10 @@ export function isTerse({ heard }: Turn): boolean {
   return heard.reading.phrasings[0].roles.filter((role) => role === "matter").length <= TERSE_WORDS;
 }
 
+/** Kinds of attachments that say nothing to be answered. */
+const PLAYFUL: ReadonlySet<string> = new Set(["sticker", "gif"]);
+export const isPlayful = (attachment: string): boolean => PLAYFUL.has(attachment);
+
 /** The words without tones, one space between. */
 export const foldedWords = (words: Words): string => words.tokens.map((token) => token.folded).join(" ");
 
@@ -52,6 +56,21 @@ const leastOf = (intent: Intent): number => (intent === "dossier" ? LIKELY_DOSSI
 /** There are words enough, and it is not known by phrases what they tell. */
 const isUnclear = ({ heard }: Turn): boolean =>
   heard.journey === undefined && heard.reading.phrasings[0].words.tokens.length >= FEWEST_WORDS;
+
+/** From this probability on a message asks about a procedure, whatever phrases stand in it. */
+const SURELY_A_QUESTION = 0.97;
+const QUESTION_WORD = /(?:^| )(?:ai|dau|gi|nao|sao|may|bao (?:nhieu|lau|gio)|khong)(?: |$)/;
+
+/** Does the text hold a word that asks, with tones or without? */
+export const hasQuestionWord = (words: Words): boolean => QUESTION_WORD.test(foldedWords(words));
+
+/** Is every message, and all of them together, surely a question about a procedure? */
+export function isSurelyAQuestion({ heard }: Turn): boolean {
+  return (
+    hasQuestionWord(heard.reading.phrasings[0].words) &&
+    heard.intents.every((one) => one.procedure >= SURELY_A_QUESTION)
+  );
+}
 
 /** Does the message name no topic of its own, but ask on about one named before? @param least a higher probability wanted. */
 export function continues({ heard }: Turn, least = CONTINUES): boolean {

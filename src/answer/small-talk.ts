@@ -149,10 +149,15 @@ const filler = createPhraseFinder(FILLERS.map((phrase) => [phrase, true] as cons
 
 /** What a text is about that is nothing but small talk; undefined as soon as one word says anything else. */
 export function smallTalk(words: Words): SmallTalk | undefined {
+  return smallTalks(words).at(-1);
+}
+
+/** All that such a text is about, the weakest first; empty as soon as one word says anything else. */
+export function smallTalks(words: Words): readonly SmallTalk[] {
   const found = talk.find(words);
   const covered = new Set<number>();
   for (const { start, end } of [...found, ...filler.find(words)])
     for (let at = start; at < end; at++) covered.add(at);
-  if (found.length === 0 || covered.size < words.tokens.length) return undefined;
-  return SMALL_TALKS.findLast((about) => found.some((one) => one.value === about));
+  if (covered.size < words.tokens.length) return [];
+  return SMALL_TALKS.filter((about) => found.some((one) => one.value === about));
 }

@@ -1,34 +1,34 @@
 import { dossierCode } from "../language/personal-data.ts";
-import { isTold } from "./compose-journey.ts";
-import { answered, tellWithdrawn, toldJourney, toOperator } from "./endings.ts";
+import { toOperator } from "./endings.ts";
 import { find, followUp } from "./find.ts";
+import { leaveToPerson } from "./leave-to-person.ts";
 import { complaint, danger, dangerNow, dossierAsked, personWanted } from "./recognise.ts";
 import {
-  backToBotReply,
   crisisReply,
   dossierReply,
-  goneReply,
+  identityPictureWarning,
   personalDataReply,
   smallTalkReply,
 } from "./replies.ts";
-import { foldedWords, isLikely, isLikelySomewhere } from "./said.ts";
+import { isLikely, isLikelySomewhere, isPlayful, isSurelyAQuestion } from "./said.ts";
 import { smallTalk, SMALL_TALKS } from "./small-talk.ts";
 import { takeChoice, takeNumber } from "./take-choice.ts";
+import { takeTap } from "./take-tap.ts";
 import type { Ending, Parts, Step, Turn } from "./turn.ts";
-
-/** Kinds of attachments that say nothing to be answered. */
-const PLAYFUL = new Set(["sticker", "gif"]);
 
 /**
  * The steps from a question to its outcome, in order; the first that ends the turn has it. Danger comes before
- * everything a citizen may write, a tapped button before that because its text is none of the citizen's.
+ * everything a citizen may write, a tapped button before that because its text is none of the citizen's. A topic no
+ * machine may answer comes before the wish for a person and the complaint: all three go to a person, and the topic
+ * says most about whom.
  */
 export const STEPS: readonly Step[] = [
-  { name: "tap", take: answerTap },
+  { name: "tap", take: takeTap },
   { name: "danger", take: signpostDanger },
   { name: "attachment", take: showAttachment },
   { name: "silence", take: passSilence },
   { name: "number", take: takeNumber },
+  { name: "topic", take: leaveToPerson },
   { name: "person", take: callPerson },
   { name: "dossier", take: pointToDossier },
   { name: "choice", take: takeChoice },
@@ -36,53 +36,6 @@ export const STEPS: readonly Step[] = [
   { name: "follow_up", take: followUp },
   { name: "find", take: find },
 ];
-
-function answerTap({ heard, memory, limits }: Turn, parts: Parts): Ending | undefined {
-  const { book, centre } = parts;
-  const { payload } = heard;
-  if (payload === undefined) return undefined;
-  if (payload.kind === "person")
-    return toOperator("person_wanted", { heard, memory, limits }, centre, "Bấm nút gặp cán bộ", "tap");
-  if (payload.kind === "bot")
-    return {
-      outcome: { kind: "small_talk", about: "back_to_bot" },
-      reply: backToBotReply(),
-      memory,
-      because: "Bấm nút hỏi tiếp trợ lý",
-      recognised: "tap",
-    };
-  if (payload.kind === "journey") {
-    const journey = parts.journeys.byId(payload.journey);
-    if (journey !== undefined && isTold(journey, book))
-      return {
-        ...toldJourney(journey, payload.page, memory.facet, { limits }, parts),
-        because: "Bấm nút xem tiếp",
-        recognised: "tap",
-      };
-    return gone(`Trình tự ${payload.journey}`, limits, centre);
-  }
-  const procedure = book.inForce(payload.procedure);
-  if (procedure !== undefined)
-    return {
-      ...answered(procedure, [payload.facet], payload.page, { heard, memory, limits }, parts),
-      because: "Bấm nút",
-      recognised: "tap",
-    };
-  const withdrawn = book.withdrawn(payload.procedure);
-  if (withdrawn !== undefined) return { ...tellWithdrawn(withdrawn, { limits }), recognised: "tap" };
-  return gone(`Thủ tục ${payload.procedure}`, limits, centre);
-}
-
-/** A button of long ago: what it names is not in the catalogue any more. */
-function gone(what: string, limits: Turn["limits"], centre: Parts["centre"]): Ending {
-  return {
-    outcome: { kind: "no_procedure_found" },
-    reply: goneReply(centre, limits),
-    memory: {},
-    because: `${what} không có trong danh mục`,
-    recognised: "tap",
-  };
-}
 
 function signpostDanger(turn: Turn): Ending | undefined {
   const { heard } = turn;
@@ -120,10 +73,16 @@ function signpost(line: string, because: string, { memory, limits }: Turn): Endi
   };
 }
 
-function showAttachment(turn: Turn, { centre }: Parts): Ending | undefined {
-  const seen = turn.heard.attachments.find((kind) => !PLAYFUL.has(kind));
+function showAttachment(turn: Turn, { centre, keepsIdentityPictures }: Parts): Ending | undefined {
+  const { attachments, isIdentityPicture } = turn.heard;
+  const seen = attachments.find((kind) => !isPlayful(kind));
   if (seen === undefined) return undefined;
-  return toOperator("attachment_needs_eyes", turn, centre, `Có tệp gửi kèm: ${seen}`, "attachment");
+  // Which picture shows a paper is not known where nobody says so, and the kind word costs nothing.
+  const isWarned = isIdentityPicture || attachments.includes("image");
+  const isKept = keepsIdentityPictures || !isIdentityPicture;
+  const warning = isWarned ? identityPictureWarning(isKept) : undefined;
+  const because = `Có tệp gửi kèm: ${seen}`;
+  return toOperator("attachment_needs_eyes", turn, centre, because, "attachment", warning);
 }
 
 function passSilence({ heard, memory, limits }: Turn, { centre }: Parts): Ending | undefined {
@@ -148,17 +107,9 @@ function passSilence({ heard, memory, limits }: Turn, { centre }: Parts): Ending
   return { outcome: { kind: "ignored", why }, reply: undefined, memory, because: "Không có lời nào" };
 }
 
-/** From this probability on a message asks about a procedure, whatever phrases stand in it. */
-const SURELY_A_QUESTION = 0.97;
-const QUESTION_WORD = /(?:^| )(?:ai|dau|gi|nao|sao|may|bao (?:nhieu|lau|gio)|khong)(?: |$)/;
-
 function callPerson(turn: Turn, { centre }: Parts): Ending | undefined {
   const texts = [...turn.heard.messages, turn.heard.reading.phrasings[0].words];
-  const { reading, intents } = turn.heard;
-  const isQuestion =
-    QUESTION_WORD.test(foldedWords(reading.phrasings[0].words)) &&
-    intents.every((one) => one.procedure >= SURELY_A_QUESTION);
-  if (isQuestion) return undefined;
+  if (isSurelyAQuestion(turn)) return undefined;
   // "Bạn là người thật hay máy" asks who answers.
   if (!isLikely("who", turn) && texts.some((words) => personWanted.recognise(words) !== undefined))
     return toOperator("person_wanted", turn, centre, "Xin gặp cán bộ", "person");

@@ -14,6 +14,7 @@ import type { IntentProbabilities, IntentReader } from "../language/intents.ts";
 import type { Reader, Reading } from "../language/reader.ts";
 import type { Words } from "../language/tokenise.ts";
 import type { Journeys } from "./recognise-journey.ts";
+import type { Topics } from "./topics.ts";
 import type { Twins } from "./twins.ts";
 
 /** What the steps work with; the same for every turn. */
@@ -25,6 +26,10 @@ export interface Parts {
   readonly intents: IntentReader;
   readonly twins: Twins;
   readonly journeys: Journeys;
+  /** What a machine never answers. */
+  readonly topics: Topics;
+  /** See `AnswererParts`. */
+  readonly keepsIdentityPictures: boolean;
 }
 
 /** What was heard in one question: cleaned, masked, and understood as words. */
@@ -34,6 +39,8 @@ export interface Heard {
   readonly masked: readonly string[];
   readonly payload: Payload | undefined;
   readonly attachments: readonly string[];
+  /** In one message a picture came, and words that call it an identity paper's: by this it is kept or not. */
+  readonly isIdentityPicture: boolean;
   readonly reading: Reading;
   /** The life event that all of it is about, when nothing else is said. */
   readonly journey: ReadJourney | undefined;
@@ -53,6 +60,7 @@ export interface Turn {
 export interface Ending {
   readonly outcome: Outcome;
   readonly reply: Reply | undefined;
+  /** What the step remembers; the rest of what outlasts a turn is added to it (see `remembered`). */
   readonly memory: Memory;
   readonly because: string;
   readonly recognised?: string;

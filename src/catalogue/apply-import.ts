@@ -1,4 +1,5 @@
 import { MotcuaError } from "../core/errors.ts";
+import { writeAudit } from "../store/audit.ts";
 import type { Connection, Store, Transaction } from "../store/open-store.ts";
 import { lockCatalogue } from "./lock-catalogue.ts";
 import type { Plan } from "./plan-import.ts";
@@ -224,22 +225,8 @@ async function lockImport(
   return plan;
 }
 
-async function note(
-  tx: Transaction,
-  at: Date,
-  actor: string,
-  action: string,
-  id: number,
-  detail: object,
-): Promise<void> {
-  await tx.run("insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5::jsonb)", [
-    at,
-    actor,
-    action,
-    `import:${id}`,
-    JSON.stringify(detail),
-  ]);
-}
+const note = (tx: Transaction, at: Date, actor: string, action: string, id: number, detail: object) =>
+  writeAudit(tx, { at, actor, action, subject: `import:${id}`, detail });
 
 /** One line for each procedure: what was done, by which import, on which source and decision. */
 async function noteItems(

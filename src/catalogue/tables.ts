@@ -1,15 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  bigint,
-  date,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-} from "drizzle-orm/pg-core";
+import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import type { Procedure } from "../core/procedure.ts";
 
 const when = (name: string) => timestamp(name, { withTimezone: true });
@@ -76,18 +66,4 @@ export const importItem = pgTable(
     baseDigest: text("base_digest"),
   },
   (table) => [primaryKey({ columns: [table.importId, table.code] })],
-);
-
-/** Who changed what, when, and on what ground. Written in the transaction of the change, never changed. */
-export const audit = pgTable(
-  "audit",
-  {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    at: when("at").notNull(),
-    actor: text().notNull(),
-    action: text().notNull(),
-    subject: text().notNull(),
-    detail: jsonb().$type<Record<string, unknown>>().notNull(),
-  },
-  (table) => [index("audit_subject").on(table.subject, table.at), index("audit_at").on(table.at)],
 );

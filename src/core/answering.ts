@@ -66,8 +66,10 @@ export interface Memory {
   readonly facet?: Facet;
   /** The choices last offered, in order, for "số 2" and for choice by words. */
   readonly offered?: readonly ProcedureCode[];
-  /** How many turns in a row found nothing. */
+  /** How many turns in a row found nothing; small talk between them breaks no row. Absent for none. */
   readonly misses?: number;
+  /** What a person settled in this conversation before the bot went on, in one line. No step changes it. */
+  readonly settled?: string;
 }
 
 /** What takes time in a search. */
@@ -151,6 +153,11 @@ export interface Answerer {
    */
   group(messages: readonly CitizenInput[]): Promise<readonly (readonly CitizenInput[])[]>;
   think(question: Question): Promise<Thought>;
+  /**
+   * Do these messages only thank, take leave or acknowledge, so that a person who holds the conversation owes no
+   * answer to them? False in doubt, and for no message at all: a citizen left waiting is worse than a needless reminder.
+   */
+  isCourtesy(messages: readonly CitizenInput[]): boolean;
 }
 
 /** Facts about the centre that answers quote; what is not configured is not said. */

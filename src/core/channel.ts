@@ -40,6 +40,11 @@ export interface CitizenMessage extends EventBase {
   /** What a tapped button of ours carried. Never trusted: a citizen can type the same characters. */
   readonly payload?: string;
   readonly attachments: readonly Attachment[];
+  /**
+   * Another application has the thread now (Messenger's `standby`): a person answers there, and nothing may be
+   * answered here.
+   */
+  readonly standby?: true;
 }
 
 /** The platform shows something sent in the centre's name: our own send, or a person in the platform's tool. */
@@ -52,12 +57,36 @@ export interface EchoMessage extends EventBase {
   /** "person" when the platform says who typed it; "program" when it came through an API, ours or another's. */
   readonly by: "person" | "program";
   readonly personId?: string;
+  /** The `reference` our send carried, where the platform gives it back; only set when our own application sent it. */
+  readonly reference?: string;
 }
 
 export interface ReceiptEvent extends EventBase {
   readonly kind: "delivered" | "seen";
   readonly citizenId: string;
   readonly messageIds: readonly string[];
+  /** All that was sent up to then, too (Messenger's watermark). */
+  readonly upTo?: Date;
+}
+
+/** The citizen changed or took back an own message. The record follows; no new answer is given. */
+export interface EditEvent extends EventBase {
+  readonly kind: "edited" | "deleted";
+  readonly citizenId: string;
+  readonly messageId: string;
+  /** The new text; empty for `deleted`. */
+  readonly text: string;
+}
+
+/**
+ * Who may write in the thread changed in the platform (Messenger's Conversation Routing): it went to a person's or
+ * another application's tool, or came back to us.
+ */
+export interface ControlEvent extends EventBase {
+  readonly kind: "control_taken" | "control_returned";
+  readonly citizenId: string;
+  /** The application that has it now, for the record: `page_inbox` or its id. */
+  readonly holder: string;
 }
 
 /** Follow, unfollow, chat opened, contact data shared, consent withdrawn, reaction: kept, no answer needed. */
@@ -74,7 +103,8 @@ export interface UnknownEvent extends EventBase {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export type ChannelEvent = CitizenMessage | EchoMessage | ReceiptEvent | RelationEvent | UnknownEvent;
+export type ChannelEvent =
+  CitizenMessage | EchoMessage | ReceiptEvent | EditEvent | ControlEvent | RelationEvent | UnknownEvent;
 
 /** A button under a message. `choice` comes back as the payload of a citizen's message. */
 export type Button =
@@ -99,8 +129,13 @@ export interface OutgoingMessage {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly file?: OutgoingFile;
-  readonly origin: "bot" | "operator" | "system";
+  readonly origin: MessageOrigin;
+  /** Unique for each row of the outbox, at most 100 characters: a platform that can gives it back in the echo. */
+  readonly reference: string;
 }
+
+/** Who wrote what goes out. Some platforms let a person's words out for longer than a program's. */
+export type MessageOrigin = "bot" | "operator" | "system";
 
 /**
  * How a send ended.
@@ -143,8 +178,8 @@ export interface Channel {
   readonly limits: ChannelLimits;
   /** How long a burst of short messages is waited for: `quietMs` after the last, at most `longestMs` after the first. */
   readonly burst: { readonly quietMs: number; readonly longestMs: number };
-  /** The reply window for a citizen whose last interaction was at `lastInteraction`. */
-  window(lastInteraction: Date | undefined, now: Date): ReplyWindow;
+  /** The reply window, for words of this origin, to a citizen whose last interaction was at `lastInteraction`. */
+  window(lastInteraction: Date | undefined, now: Date, origin: MessageOrigin): ReplyWindow;
   /** Sends one message. Does not throw for anything the platform or the network does. */
   send(message: OutgoingMessage): Promise<SendResult>;
   /**
@@ -152,6 +187,11 @@ export interface Channel {
    * be asked now. Channels whose sends cannot be in doubt leave it out.
    */
   sentSince?(citizenId: string, since: Date): Promise<readonly PlatformMessage[] | undefined>;
+  /**
+   * Set where the platform cannot be asked what was sent and only its echo, with our `reference`, can settle a send
+   * in doubt. When no echo comes, the message counts as failed and an operator sees it; it is never repeated blindly.
+   */
+  readonly settledByEcho?: true;
 }
 
 /** A channel whose messages arrive by webhook. */

@@ -16,16 +16,3 @@ export function mayAnswerAutomatically(
   if (conversation.state === "bot" || conversation.state === "closed") return true;
   return conversation.state === "waiting" && conversation.version === rowVersion;
 }
-
-/**
- * Does a conversation held by a person go back to the bot when the citizen writes again? Only after the person has
- * answered at least once and then been quiet for `quietMinutes`. One who only waits is never sent back by the clock.
- */
-export function quietPeriodIsOver(
-  conversation: { readonly state: ConversationState; readonly personLastAt: Date | null },
-  now: Date,
-  quietMinutes: number,
-): boolean {
-  if (conversation.state !== "held" || conversation.personLastAt === null) return false;
-  return now.getTime() - conversation.personLastAt.getTime() >= quietMinutes * 60_000;
-}

@@ -12,6 +12,17 @@ export type ErrorCode =
   | "too_many_messages"
   | "not_found"
   | "not_signed_in"
+  | "not_allowed"
+  | "sign_in_refused"
+  | "account_locked"
+  | "password_weak"
+  | "password_change_needed"
+  | "account_invalid"
+  | "origin_refused"
+  | "held_by_other"
+  | "hand_over_refused"
+  | "window_closed"
+  | "input_invalid"
   | "consent_refused"
   | "knowledge_invalid"
   | "import_withdraws_too_much"
@@ -35,6 +46,17 @@ export const httpStatus = {
   too_many_messages: 429,
   not_found: 404,
   not_signed_in: 401,
+  not_allowed: 403,
+  sign_in_refused: 401,
+  account_locked: 429,
+  password_weak: 400,
+  password_change_needed: 403,
+  account_invalid: 400,
+  origin_refused: 403,
+  held_by_other: 409,
+  hand_over_refused: 409,
+  window_closed: 409,
+  input_invalid: 400,
   consent_refused: 400,
   knowledge_invalid: 500,
   import_withdraws_too_much: 409,

@@ -136,6 +136,24 @@ export function addWorkingDays(calendar: OfficeCalendar, from: string, n: number
   return date;
 }
 
+/**
+ * How much of the time between two moments the centre was open, in milliseconds; 0 when `to` is not after `from`. Days
+ * still to be confirmed count as closed, as everywhere.
+ */
+export function officeMs(calendar: OfficeCalendar, from: Date, to: Date): number {
+  let open = 0;
+  const last = vietnamDate(to);
+  for (let date = vietnamDate(from); date <= last; date = dayAfter(date)) {
+    if (!officeDay(calendar, date).working) continue;
+    for (const period of calendar.periods) {
+      const begin = Math.max(momentOf(date, period.from).getTime(), from.getTime());
+      const end = Math.min(momentOf(date, period.to).getTime(), to.getTime());
+      open += Math.max(0, end - begin);
+    }
+  }
+  return open;
+}
+
 const momentOf = (date: string, time: string): Date => new Date(`${date}T${time}:00+07:00`);
 
 const dayAfter = (date: string): string =>

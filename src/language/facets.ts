@@ -104,6 +104,7 @@ const ASKS: Readonly<Partial<Record<Facet, readonly string[]>>> = {
   time: [
     "bao lâu",
     "bao lâu _ xong",
+    "mất/hết/tốn bao lâu",
     "thời gian",
     "thời hạn giải quyết",
     "thời hạn trả",

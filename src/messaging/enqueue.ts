@@ -12,6 +12,10 @@ export interface Outgoing {
   readonly speaker: "bot" | "operator" | "system";
   readonly origin: string;
   readonly turnId?: string;
+  /** Of an operator's console; a text in several parts gives it to the first. */
+  readonly clientId?: string;
+  /** Caused by a person's act, like their own words: it leaves whoever holds the conversation. */
+  readonly byPerson?: true;
 }
 
 /**
@@ -19,6 +23,7 @@ export interface Outgoing {
  * Each row of the outbox is one message of the channel, so that what was sent is known message by message.
  * `version` is the conversation's version as this transaction leaves it: automatic text is dropped later if a person
  * has been called or has taken over since.
+ * @returns the rows of the record, for `Live.changed` after the commit.
  */
 export async function enqueueMessages(
   tx: Transaction,
@@ -28,20 +33,21 @@ export async function enqueueMessages(
   version: number,
   messages: readonly Outgoing[],
   now: Date,
-): Promise<void> {
+): Promise<readonly number[]> {
   const parts = messages.flatMap((one) => {
     const texts = splitText(one.text, limits.textLength);
     return texts.map((text, index) => ({
       ...one,
       text,
       buttons: index === texts.length - 1 ? one.buttons : [],
+      clientId: index === 0 ? one.clientId : undefined,
     }));
   });
-  if (parts.length === 0) return;
+  if (parts.length === 0) return [];
   const rows = await tx.orm
     .insert(message)
     .values(
-      parts.map(({ text, buttons, speaker, origin, turnId }) => ({
+      parts.map(({ text, buttons, speaker, origin, turnId, clientId }) => ({
         conversationId: conversation.id,
         speaker,
         text,
@@ -49,6 +55,7 @@ export async function enqueueMessages(
         origin,
         at: now,
         ...(turnId === undefined ? {} : { turnId }),
+        ...(clientId === undefined ? {} : { clientId }),
       })),
     )
     .returning({ id: message.id });
@@ -56,11 +63,12 @@ export async function enqueueMessages(
     rows.map(({ id }, index) => ({
       conversationId: conversation.id,
       messageId: id,
-      automatic: parts[index]?.speaker !== "operator",
+      automatic: parts[index]?.speaker !== "operator" && parts[index]?.byPerson !== true,
       version,
       notBefore: now,
       createdAt: now,
     })),
   );
   await queue.ask(tx, "send", [conversation.id]);
+  return rows.map((row) => row.id);
 }

@@ -26,7 +26,7 @@ export async function historyOf(
   if (conversation === undefined)
     return { conversationId: undefined, state: "bot", messages: [], more: false };
   const { rows } = await connection.run<Omit<ShownMessage, "providerId"> & { provider_id: string | null }>(
-    `select seq, speaker, text, buttons, at, provider_id from message
+    `select id, seq, speaker, text, buttons, at, provider_id from message
      where conversation_id = $1 and seq > $2 order by seq limit $3`,
     [conversation.id, after, limit + 1],
   );
@@ -49,7 +49,7 @@ export async function citizenMessage(
   providerId: string,
 ): Promise<ShownMessage | undefined> {
   const { rows } = await connection.run<Omit<ShownMessage, "providerId">>(
-    `select m.seq, m.speaker, m.text, m.buttons, m.at from message m join conversation c on c.id = m.conversation_id
+    `select m.id, m.seq, m.speaker, m.text, m.buttons, m.at from message m join conversation c on c.id = m.conversation_id
      where c.channel = $1 and c.citizen_id = $2 and m.provider_id = $3 and m.speaker = 'citizen'`,
     [channel, citizenId, providerId],
   );

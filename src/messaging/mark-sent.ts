@@ -21,7 +21,7 @@ export async function markSent(
 ): Promise<ShownMessage | undefined> {
   const { rows } = await tx.run(
     `update outbox set state = 'sent', provider_id = $2, finished_at = $3, error_code = null, error_detail = null
-     where id = $1 and state in ('sending', 'in_doubt') returning id`,
+     where id = $1 and (state in ('sending', 'in_doubt') or state = 'failed' and error_code = 'in_doubt') returning id`,
     [row.id, providerId, now],
   );
   if (rows.length === 0) return undefined;
@@ -33,5 +33,5 @@ export async function markSent(
     [row.messageId, seq, providerId, now],
   );
   const [message] = shown;
-  return message === undefined ? undefined : { seq, ...message, at: now, providerId };
+  return message === undefined ? undefined : { id: row.messageId, seq, ...message, at: now, providerId };
 }

@@ -2,6 +2,7 @@ import type { Channel, ChannelEvent, ChannelName, CitizenMessage } from "../core
 import type { Clock, Log, NewId } from "../core/ports.ts";
 import type { Store, Transaction } from "../store/open-store.ts";
 import type { Queue } from "../store/queue.ts";
+import type { ConversationKey, Live, ThreadRef } from "./live.ts";
 
 /** What became of one received event. `fresh` is false when it had been received before: nothing was changed. */
 export interface Received {
@@ -38,20 +39,26 @@ const TOGETHER = 100;
 export function createReceiver(parts: {
   store: Store;
   queue: Queue;
+  live: Live;
   clock: Clock;
   newId: NewId;
   log: Log;
+  /** What of a message may be stored: pictures of identity papers, say, are left out. */
+  keepable: (message: CitizenMessage) => CitizenMessage;
 }): Receiver {
-  const { store, queue, clock, newId, log } = parts;
+  const { store, queue, live, clock, newId, log, keepable } = parts;
   const waiting: Waiting[] = [];
   let storing = false;
 
   const storeTogether = async (group: readonly Waiting[]): Promise<void> => {
     try {
-      const results = await store.transaction((tx) => storeEvents(tx, queue, group, clock(), newId));
+      const { results, changes } = await store.transaction((tx) =>
+        storeEvents(tx, queue, group, clock(), newId),
+      );
       group.forEach((one, index) => {
         one.resolve(results[index] ?? []);
       });
+      for (const [key, items] of changes) live.changed(key, items);
     } catch (cause) {
       if (group.length === 1) {
         group[0]?.reject(cause);
@@ -76,7 +83,8 @@ export function createReceiver(parts: {
   return {
     receive: (channel, events) =>
       new Promise((resolve, reject) => {
-        waiting.push({ channel, events, resolve, reject });
+        const kept = events.map((event) => (event.kind === "citizen_message" ? keepable(event) : event));
+        waiting.push({ channel, events: kept, resolve, reject });
         if (!storing) void storeAll();
       }),
   };
@@ -95,7 +103,7 @@ async function storeEvents(
   group: readonly Waiting[],
   now: Date,
   newId: NewId,
-): Promise<Received[][]> {
+): Promise<{ results: Received[][]; changes: ReadonlyMap<ConversationKey, ThreadRef[]> }> {
   // In a fixed order, so that two instances storing the same events wait for each other instead of deadlocking.
   const incoming: Incoming[] = group
     .flatMap((one, index) =>
@@ -110,7 +118,8 @@ async function storeEvents(
   const { rows } = await tx.run<{ channel: ChannelName; dedupe_key: string }>(
     `insert into inbox (channel, dedupe_key, conversation_id, kind, event, at, received_at, handled_at)
      select x.channel, x.key, x.conversation, x.kind, x.event, x.at, $2::timestamptz,
-            case when x.kind in ('citizen_message', 'echo') then null else $2::timestamptz end
+            case when x.kind in ('citizen_message', 'echo', 'control_taken', 'control_returned') then null
+                 else $2::timestamptz end
      from jsonb_to_recordset($1::jsonb)
        as x(channel text, key text, conversation uuid, kind text, event jsonb, at timestamptz)
      on conflict do nothing
@@ -140,7 +149,8 @@ async function storeEvents(
   const interactions = new Map<string, Date>();
   const soon = new Set<string>();
   const afterBurst = new Map<string, Date>();
-  const receipts: { ids: readonly string[]; seen: boolean; at: Date }[] = [];
+  const receipts: Receipt[] = [];
+  const edits: { conversation: string; id: string; text: string; deleted: boolean }[] = [];
 
   for (const one of inOrder) {
     const { event, channel } = one;
@@ -159,19 +169,29 @@ async function storeEvents(
       // A tap is a finished thought; there is nothing to wait for.
       if (event.payload !== undefined) soon.add(conversation.id);
       else afterBurst.set(conversation.id, new Date(now.getTime() + channel.burst.quietMs));
-    } else if (event.kind === "echo") {
+    } else if (event.kind === "echo" || event.kind === "control_taken" || event.kind === "control_returned") {
       soon.add(conversation.id);
     } else if (event.kind === "delivered" || event.kind === "seen") {
-      receipts.push({ ids: event.messageIds, seen: event.kind === "seen", at: event.at });
+      const { messageIds: ids, upTo, at } = event;
+      receipts.push({ conversation: conversation.id, ids, upTo, seen: event.kind === "seen", at });
+    } else if (event.kind === "edited" || event.kind === "deleted") {
+      const { messageId: id, text } = event;
+      edits.push({ conversation: conversation.id, id, text, deleted: event.kind === "deleted" });
     }
   }
 
+  const changed = new Map<string, number[]>();
+  const noteChanged = (rows: readonly { id: number; conversation_id: string }[]): void => {
+    for (const row of rows)
+      changed.set(row.conversation_id, [...(changed.get(row.conversation_id) ?? []), row.id]);
+  };
   if (messages.length > 0) {
-    await tx.run(
+    const { rows: stored } = await tx.run<{ id: number; conversation_id: string }>(
       `insert into message (conversation_id, seq, speaker, text, attachments, origin, provider_id, at)
        select x.conversation, x.seq, 'citizen', x.text, x.attachments, x.origin, x.provider, x.at
        from jsonb_to_recordset($1::jsonb)
-         as x(conversation uuid, seq int, text text, attachments jsonb, origin text, provider text, at timestamptz)`,
+         as x(conversation uuid, seq int, text text, attachments jsonb, origin text, provider text, at timestamptz)
+       returning id, conversation_id`,
       [
         JSON.stringify(
           messages.map(({ conversation, seq, event, origin }) => ({
@@ -186,18 +206,21 @@ async function storeEvents(
         ),
       ],
     );
+    noteChanged(stored);
   }
   const touched = [...conversations.values()].filter(
     (one) => interactions.has(one.id) || one.seq !== one.seqBefore,
   );
   if (touched.length > 0) {
     await tx.run(
-      `update conversation c set seq = x.seq, last_interaction_at = greatest(c.last_interaction_at, x.interaction)
+      `update conversation c set seq = x.seq, last_interaction_at = greatest(c.last_interaction_at, x.interaction),
+                                 changed_at = $2
        from jsonb_to_recordset($1::jsonb) as x(id uuid, seq int, interaction timestamptz) where c.id = x.id`,
-      [JSON.stringify(touched.map(({ id, seq }) => ({ id, seq, interaction: interactions.get(id) })))],
+      [JSON.stringify(touched.map(({ id, seq }) => ({ id, seq, interaction: interactions.get(id) }))), now],
     );
   }
-  if (receipts.length > 0) await noteReceipts(tx, receipts);
+  if (receipts.length > 0) noteChanged(await noteReceipts(tx, receipts));
+  if (edits.length > 0) noteChanged(await noteEdits(tx, edits));
 
   await queue.ask(tx, "turn", [...soon]);
   const quiet = new Map<number, string[]>();
@@ -216,11 +239,27 @@ async function storeEvents(
     const list = results[one.group];
     if (list !== undefined) list[one.position] = received;
   }
-  return results;
+  const changes = new Map<ConversationKey, ThreadRef[]>();
+  for (const { id, channel, citizenId } of conversations.values()) {
+    const items = changed.get(id);
+    if (items !== undefined)
+      changes.set(
+        { id, channel, citizenId },
+        items.map((item) => ({ kind: "message", id: item })),
+      );
+  }
+  return { results, changes };
 }
 
-interface LockedConversation {
-  readonly id: string;
+interface Receipt {
+  readonly conversation: string;
+  readonly ids: readonly string[];
+  readonly upTo: Date | undefined;
+  readonly seen: boolean;
+  readonly at: Date;
+}
+
+interface LockedConversation extends ConversationKey {
   seq: number;
   readonly seqBefore: number;
 }
@@ -259,23 +298,68 @@ async function lockConversations(
     ({ rows } = await lock());
   }
   return new Map(
-    rows.map((row) => [keyOf(row.channel, row.citizen_id), { id: row.id, seq: row.seq, seqBefore: row.seq }]),
+    rows.map(({ id, channel, citizen_id: citizenId, seq }) => [
+      keyOf(channel, citizenId),
+      { id, channel, citizenId, seq, seqBefore: seq },
+    ]),
   );
 }
 
-async function noteReceipts(
-  tx: Transaction,
-  receipts: readonly { ids: readonly string[]; seen: boolean; at: Date }[],
-): Promise<void> {
-  // "Seen" may come before "delivered"; what was seen was delivered.
-  await tx.run(
-    `update message m set delivered_at = coalesce(m.delivered_at, x.at),
-                          seen_at = case when x.seen then coalesce(m.seen_at, x.at) else m.seen_at end
-     from (select id, bool_or(seen) as seen, min(at) as at
-           from jsonb_to_recordset($1::jsonb) as r(id text, seen boolean, at timestamptz) group by id) x
-     where m.provider_id = x.id and m.speaker <> 'citizen'`,
-    [JSON.stringify(receipts.flatMap(({ ids, seen, at }) => ids.map((id) => ({ id, seen, at }))))],
+type MessageRef = { readonly id: number; readonly conversation_id: string };
+
+/** "Seen" may come before "delivered"; what was seen was delivered. */
+async function noteReceipts(tx: Transaction, receipts: readonly Receipt[]): Promise<MessageRef[]> {
+  const note = async (where: string, rows: readonly object[]): Promise<MessageRef[]> => {
+    if (rows.length === 0) return [];
+    const { rows: changed } = await tx.run<MessageRef>(
+      `update message m set delivered_at = coalesce(m.delivered_at, x.at),
+                            seen_at = case when x.seen then coalesce(m.seen_at, x.at) else m.seen_at end
+       from (select conversation, id, up_to, bool_or(seen) as seen, min(at) as at
+             from jsonb_to_recordset($1::jsonb)
+               as r(conversation uuid, id text, up_to timestamptz, seen boolean, at timestamptz)
+             group by conversation, id, up_to) x
+       where m.speaker <> 'citizen' and ${where} and (m.delivered_at is null or x.seen and m.seen_at is null)
+       returning m.id, m.conversation_id`,
+      [JSON.stringify(rows)],
+    );
+    return changed;
+  };
+  const byId = receipts.flatMap(({ ids, seen, at }) => ids.map((id) => ({ id, seen, at })));
+  // Our clock and the platform's may differ a little; a message sent later cannot have been seen before.
+  const byTime = receipts.flatMap(({ conversation, upTo, seen, at }) =>
+    upTo === undefined ? [] : [{ conversation, up_to: upTo, seen, at }],
   );
+  return [
+    ...(await note("m.provider_id = x.id", byId)),
+    ...(await note(
+      "m.conversation_id = x.conversation and m.provider_id is not null and m.at <= x.up_to",
+      byTime,
+    )),
+  ];
+}
+
+/** The record follows what the citizen changed or took back; how often does not matter, the last one counts. */
+async function noteEdits(
+  tx: Transaction,
+  edits: readonly { conversation: string; id: string; text: string; deleted: boolean }[],
+): Promise<MessageRef[]> {
+  const changed: MessageRef[] = [];
+  for (const { conversation, id, text, deleted } of edits) {
+    const { rows } = await tx.run<MessageRef>(
+      `update message set text = $3, attachments = case when $4::boolean then '[]'::jsonb else attachments end
+       where conversation_id = $1 and provider_id = $2 and speaker = 'citizen' returning id, conversation_id`,
+      [conversation, id, deleted ? "" : text, deleted],
+    );
+    if (deleted) {
+      await tx.run(
+        `update inbox set event = event || '{"text": "", "attachments": []}'::jsonb
+         where conversation_id = $1 and kind = 'citizen_message' and event->>'messageId' = $2`,
+        [conversation, id],
+      );
+    }
+    changed.push(...rows);
+  }
+  return changed;
 }
 
 const keyOf = (channel: ChannelName, id: string): string => `${channel}\n${id}`;

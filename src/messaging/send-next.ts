@@ -4,8 +4,9 @@ import type { Clock, Log, NewId } from "../core/ports.ts";
 import type { Store, Transaction } from "../store/open-store.ts";
 import type { JobEnd } from "../store/queue.ts";
 import { lockConversation, type ConversationRow } from "./conversation-row.ts";
-import type { Live } from "./live.ts";
+import type { Live, ShownMessage } from "./live.ts";
 import { markSent, sameText } from "./mark-sent.ts";
+import { referenceOf } from "./take-in-echo.ts";
 
 /** A message older than this is not tried again: the citizen has long found another way, and is told by a person. */
 const TRIED_FOR_MS = 24 * 3600_000;
@@ -15,6 +16,11 @@ const FIRST_BACKOFF_MS = 1_000;
 const CUT_OFF_TIMES = 6;
 /** How often a conversation is looked at while its first message is on the way or in doubt. */
 const LOOK_AGAIN_MS = 1_000;
+/**
+ * Where only the echo can settle a doubt: how long it is waited for. Echoes come within seconds; what follows in the
+ * conversation waits as long, so a longer patience would cost the citizen more than it brings.
+ */
+const ECHO_WITHIN_MS = 2 * 60_000;
 /** The platform's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 60_000;
 
@@ -52,7 +58,8 @@ interface Attempt {
 type Next =
   | { readonly kind: "idle" }
   | { readonly kind: "wait"; readonly until: Date }
-  | { readonly kind: "skip" }
+  /** Settled without a send; `changed`: operators see it. */
+  | { readonly kind: "skip"; readonly changed?: Attempt }
   | ({ readonly kind: "send" | "settle" } & Attempt);
 
 /**
@@ -94,6 +101,12 @@ export function createSender(parts: {
       const attempt = { row, attemptId: newId(), citizenId: conversation.citizenId, channel };
       if (row.state === "in_doubt") {
         if (channel.sentSince !== undefined) return { kind: "settle", ...attempt };
+        if (channel.settledByEcho === true) {
+          const until = new Date((row.sending_since ?? row.created_at).getTime() + ECHO_WITHIN_MS);
+          if (until > now) return { kind: "wait", until: later(LOOK_AGAIN_MS) };
+          await fail(tx, row.id, "in_doubt", "no echo came: it is not known whether it arrived", false, now);
+          return { kind: "skip", changed: attempt };
+        }
         // A channel that cannot be in doubt takes the same message twice without harm.
         await tx.run("update outbox set state = 'queued' where id = $1", [row.id]);
         return { kind: "skip" };
@@ -107,12 +120,12 @@ export function createSender(parts: {
           "update outbox set state = 'cancelled', error_code = 'person_took_over', finished_at = $2 where id = $1",
           [row.id, now],
         );
-        return { kind: "skip" };
+        return { kind: "skip", changed: attempt };
       }
-      const window = channel.window(conversation.lastInteractionAt ?? undefined, now);
+      const window = channel.window(conversation.lastInteractionAt ?? undefined, now, row.speaker);
       if (!window.open) {
         await fail(tx, row.id, "window_closed", "the citizen's reply window is closed", false, now);
-        return { kind: "skip" };
+        return { kind: "skip", changed: attempt };
       }
       await tx.run(
         `update outbox set state = 'sending', attempt_id = $2, sending_since = $3, attempts = attempts + 1 where id = $1`,
@@ -120,6 +133,13 @@ export function createSender(parts: {
       );
       return { kind: "send", ...attempt };
     });
+
+  /** What became of a message: the page is told when it is there, operators whatever it is. */
+  const tell = (conversationId: string, attempt: Attempt, shown: ShownMessage | undefined): void => {
+    const key = { id: conversationId, channel: attempt.channel.name, citizenId: attempt.citizenId };
+    if (shown !== undefined) live.messageShown(key, shown);
+    live.changed(key, [{ kind: "message", id: attempt.row.message_id }]);
+  };
 
   const record = async (conversationId: string, attempt: Attempt, result: SendResult): Promise<void> => {
     const { row, attemptId, channel } = attempt;
@@ -170,8 +190,7 @@ export function createSender(parts: {
     } else if (result.kind === "unknown") {
       log.warn({ channel: channel.name, outbox: row.id }, "it is not known whether a message arrived");
     }
-    if (shown !== undefined)
-      live.messageShown({ id: conversationId, channel: channel.name, citizenId: attempt.citizenId }, shown);
+    tell(conversationId, attempt, shown);
   };
 
   /** Asks the platform what it has. Only its list decides that a message did not arrive. */
@@ -214,8 +233,7 @@ export function createSender(parts: {
       await tx.run("update outbox set not_before = $2 where id = $1", [row.id, later(wait)]);
       return undefined;
     });
-    if (shown !== undefined)
-      live.messageShown({ id: conversationId, channel: channel.name, citizenId: attempt.citizenId }, shown);
+    tell(conversationId, attempt, shown);
   };
 
   return {
@@ -224,11 +242,16 @@ export function createSender(parts: {
         const next = await claimNext(conversationId);
         if (next.kind === "idle") return { done: true };
         if (next.kind === "wait") return { again: next.until };
+        if (next.kind === "skip" && next.changed !== undefined) tell(conversationId, next.changed, undefined);
         if (next.kind === "settle") await settle(conversationId, next);
         if (next.kind === "send") {
           const { row, citizenId, channel } = next;
           const { text, buttons, speaker: origin } = row;
-          await record(conversationId, next, await channel.send({ citizenId, text, buttons, origin }));
+          await record(
+            conversationId,
+            next,
+            await channel.send({ citizenId, text, buttons, origin, reference: referenceOf(row.id) }),
+          );
         }
       }
     },
@@ -246,10 +269,11 @@ async function headOf(tx: Transaction, conversationId: string): Promise<OpenRow 
   return rows[0];
 }
 
-/** A person's answer that was received and not yet taken in silences the bot just as well. */
+/** A person's answer, or their hold of the thread, that was received and not yet taken in silences the bot just as well. */
 async function personHasAnswered(tx: Transaction, conversation: ConversationRow): Promise<boolean> {
   const { rows } = await tx.run(
-    `select 1 from inbox where conversation_id = $1 and handled_at is null and kind = 'echo' and event->>'by' = 'person' limit 1`,
+    `select 1 from inbox where conversation_id = $1 and handled_at is null
+       and (kind = 'echo' and event->>'by' = 'person' or kind = 'control_taken' or event->>'standby' = 'true') limit 1`,
     [conversation.id],
   );
   return rows.length > 0;

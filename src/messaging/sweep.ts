@@ -31,6 +31,21 @@ export async function sweep(store: Store, queue: Queue, clock: Clock, overdueMs:
 }
 
 /**
+ * Asks for the timers that have come due. They stand in the table (`conversation.due_at`), where a restart finds them
+ * and a change of plan simply overwrites them; the queue only shares the work among the instances.
+ */
+export async function askDueTimers(store: Store, queue: Queue, clock: Clock): Promise<void> {
+  const { rows } = await store.run<{ id: string }>(
+    "select id from conversation where due_at <= $1 order by due_at limit 500",
+    [clock()],
+  );
+  await queue.askNow(
+    "timer",
+    rows.map((row) => row.id),
+  );
+}
+
+/**
  * For an engine that only this process can use: whatever was under way when it last ended is under way no more.
  * Turns begin anew; messages that were leaving are in doubt.
  */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -14,6 +15,7 @@ import {
 import type { Memory, Outcome, Evidence } from "../core/answering.ts";
 import type { Attachment, Button, ChannelEvent, ChannelName } from "../core/channel.ts";
 import type { ConversationState } from "../core/conversation.ts";
+import type { HandlingReason, HandoverEventKind } from "../core/handover.ts";
 
 const when = (name: string) => timestamp(name, { withTimezone: true });
 const serial = (name: string) => bigint(name, { mode: "number" });
@@ -25,15 +27,31 @@ export const conversation = pgTable(
     id: uuid().primaryKey(),
     channel: text().$type<ChannelName>().notNull(),
     citizenId: text("citizen_id").notNull(),
+    /** As the platform tells it; a help for operators, never proof of who it is. */
+    citizenName: text("citizen_name"),
     state: text().$type<ConversationState>().notNull().default("bot"),
-    /** Who holds it while `held`: an operator of ours, or a person in the platform's own tool. */
+    /** Who holds it, as `writeHolder` writes it. */
     holder: text(),
-    reason: text(),
+    heldSince: when("held_since"),
+    reason: text().$type<HandlingReason>(),
     version: integer().notNull().default(0),
     /** Last number given to a message of this conversation (`message.seq`). */
     seq: integer().notNull().default(0),
+    /** These, with state, holder, its time and reason, are the `Handling` of core/handover.ts. */
     waitingSince: when("waiting_since"),
+    unansweredSince: when("unanswered_since"),
     personLastAt: when("person_last_at"),
+    awayCount: integer("away_count").notNull().default(0),
+    alerts: integer().notNull().default(0),
+    alertedAt: when("alerted_at"),
+    unit: text(),
+    /** When the clock has something to do with it (`nextTimer`); null: never. */
+    dueAt: when("due_at"),
+    /** The record of the part a person has now; null while the bot has the conversation. */
+    caseId: uuid("case_id"),
+    labels: jsonb().$type<readonly string[]>().notNull().default([]),
+    /** When anything operators see of it last changed. */
+    changedAt: when("changed_at"),
     memory: jsonb().$type<Memory>().notNull().default({}),
     /** Messages up to this `seq` belong to a person's part; the bot does not use them. */
     boundarySeq: integer("boundary_seq").notNull().default(0),
@@ -43,7 +61,15 @@ export const conversation = pgTable(
     turnUntil: when("turn_until"),
     createdAt: when("created_at").notNull(),
   },
-  (table) => [unique("conversation_citizen").on(table.channel, table.citizenId)],
+  (table) => [
+    unique("conversation_citizen").on(table.channel, table.citizenId),
+    index("conversation_queue").on(table.state, table.waitingSince),
+    index("conversation_holder").on(table.holder),
+    index("conversation_changed").on(table.changedAt),
+    index("conversation_due")
+      .on(table.dueAt)
+      .where(sql`${table.dueAt} is not null`),
+  ],
 );
 
 /** Everything said, by anyone. An outgoing message gets its `seq` when it was sent: until then nobody has read it. */
@@ -59,10 +85,12 @@ export const message = pgTable(
     text: text().notNull(),
     buttons: jsonb().$type<readonly Button[]>().notNull().default([]),
     attachments: jsonb().$type<readonly Attachment[]>().notNull().default([]),
-    /** Where it came from: the channel, the bot, `zalo_tool:<admin id>`, `other_app`. */
+    /** Where it came from: the channel, `bot`, `operator:<account id>`, `platform:<name>`. */
     origin: text().notNull(),
     providerId: text("provider_id"),
     turnId: uuid("turn_id"),
+    /** Chosen by an operator's console: the same twice is one message. */
+    clientId: uuid("client_id").unique(),
     at: when("at").notNull(),
     deliveredAt: when("delivered_at"),
     seenAt: when("seen_at"),
@@ -159,3 +187,140 @@ export const outbox = pgTable(
     index("outbox_provider").on(table.providerId),
   ],
 );
+
+/** One line of the hand-over's history: what happened, by whom, from which state to which. Never changed. */
+export const handoverEvent = pgTable(
+  "handover_event",
+  {
+    id: serial("id").primaryKey().generatedAlwaysAsIdentity(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversation.id),
+    caseId: uuid("case_id"),
+    at: when("at").notNull(),
+    /** `citizen`, `bot`, `clock`, `operator:<account id>` or `platform:<name>`. */
+    actor: text().notNull(),
+    event: text().$type<HandoverEventKind>().notNull(),
+    fromState: text("from_state").$type<ConversationState>().notNull(),
+    toState: text("to_state").$type<ConversationState>().notNull(),
+    reason: text().$type<HandlingReason>(),
+    /** The conversation's version after it. */
+    version: integer().notNull(),
+    detail: jsonb().$type<Readonly<Record<string, unknown>>>().notNull().default({}),
+  },
+  (table) => [index("handover_event_conversation").on(table.conversationId, table.id)],
+);
+
+/** How a case ended; a closed list for the record and its figures. */
+export const CASE_OUTCOMES = [
+  "settled",
+  "called_back",
+  "referred",
+  "no_answer_needed",
+  "quiet",
+  "citizen_resumed_bot",
+  "control_returned",
+] as const;
+export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+
+/** The controlled record of one handled case: from the moment a person was called, or came, to its end. */
+export const handledCase = pgTable(
+  "handled_case",
+  {
+    id: uuid().primaryKey(),
+    /** `2026-000123`: by the year of opening in Vietnam, without gaps. */
+    number: text().notNull(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversation.id),
+    channel: text().$type<ChannelName>().notNull(),
+    openedAt: when("opened_at").notNull(),
+    /** The conversation's last `seq` before it: what was said later belongs to this case. */
+    openedSeq: integer("opened_seq").notNull(),
+    reason: text().$type<HandlingReason>().notNull(),
+    /** The procedure talked of, if known; an operator may set it right. */
+    procedure: text(),
+    unit: text(),
+    claimedAt: when("claimed_at"),
+    /** The last holder, as `writeHolder` writes it. */
+    officer: text(),
+    firstReplyAt: when("first_reply_at"),
+    /** To be settled by the end of this day, counted in working days. */
+    dueDate: date("due_date").notNull(),
+    closedAt: when("closed_at"),
+    outcome: text().$type<CaseOutcome>(),
+    /** One line on what was settled. */
+    settled: text(),
+  },
+  (table) => [
+    unique("handled_case_number").on(table.number),
+    index("handled_case_conversation").on(table.conversationId),
+    index("handled_case_opened").on(table.openedAt),
+  ],
+);
+
+/** The last number given in a year. */
+export const caseNumber = pgTable("case_number", {
+  year: integer().primaryKey(),
+  last: integer().notNull(),
+});
+
+export type CallbackState = "asked_consent" | "asked_number" | "open" | "done" | "given_up";
+
+/** A wish to be called back, with the citizen's consent; the number is erased when its time is over. */
+export const callback = pgTable(
+  "callback",
+  {
+    id: uuid().primaryKey(),
+    conversationId: uuid("conversation_id")
+      .notNull()
+      .references(() => conversation.id),
+    caseId: uuid("case_id"),
+    state: text().$type<CallbackState>().notNull(),
+    phone: text(),
+    askedAt: when("asked_at").notNull(),
+    /** When the citizen agreed that the number is kept for the call. */
+    consentAt: when("consent_at"),
+    leftAt: when("left_at"),
+    endedAt: when("ended_at"),
+    endedBy: text("ended_by"),
+    note: text(),
+  },
+  (table) => [
+    index("callback_conversation").on(table.conversationId),
+    index("callback_open")
+      .on(table.state)
+      .where(sql`${table.state} = 'open'`),
+  ],
+);
+
+/** When an operator's console was last connected, over all instances. */
+export const presence = pgTable("presence", {
+  accountId: uuid("account_id").primaryKey(),
+  seenAt: when("seen_at").notNull(),
+});
+
+/** What the bot would say, for the holder to approve, change or throw away. One open draft a conversation. */
+export const draft = pgTable("draft", {
+  conversationId: uuid("conversation_id")
+    .primaryKey()
+    .references(() => conversation.id),
+  turnId: uuid("turn_id").notNull(),
+  text: text().notNull(),
+  /** The conversation's `seq` it answers. */
+  seq: integer().notNull(),
+  at: when("at").notNull(),
+});
+
+/** A request to erase somebody's data, from a platform or from the citizen. */
+export const deletionRequest = pgTable("deletion_request", {
+  code: text().primaryKey(),
+  channel: text().$type<ChannelName>().notNull(),
+  /** The platform's id of the person, which may be of another kind than ours. */
+  subject: text().notNull(),
+  state: text().$type<"received" | "done">().notNull(),
+  requestedAt: when("requested_at").notNull(),
+  doneAt: when("done_at"),
+  /** What the citizen adds on the page of the request, so that the conversation can be found. */
+  statement: text(),
+});

@@ -1,6 +1,6 @@
 import type { ChannelName } from "../core/channel.ts";
 import type { Clock } from "../core/ports.ts";
-import type { Store } from "../store/open-store.ts";
+import type { Store, Transaction } from "../store/open-store.ts";
 import type { Queue } from "../store/queue.ts";
 import type { OutboxState } from "./tables.ts";
 
@@ -35,19 +35,28 @@ export async function listUnsent(store: Store, open: boolean): Promise<readonly 
 
 /** Puts a failed message back on its way. False when there is no failed message of this id. */
 export async function retryFailed(store: Store, queue: Queue, clock: Clock, id: number): Promise<boolean> {
-  return store.transaction(async (tx) => {
-    const { rows } = await tx.run<{ conversation_id: string }>(
-      `update outbox set state = 'queued', attempts = 0, not_before = $2, created_at = $2, finished_at = null, needs_admin = false
-       where id = $1 and state = 'failed' returning conversation_id`,
-      [id, clock()],
-    );
-    await queue.ask(
-      tx,
-      "send",
-      rows.map((row) => row.conversation_id),
-    );
-    return rows.length > 0;
-  });
+  const retried = await store.transaction((tx) => requeueFailed(tx, queue, id, clock()));
+  return retried !== undefined;
+}
+
+/** The same within the caller's transaction; gives the row of the record, undefined when none had failed. */
+export async function requeueFailed(
+  tx: Transaction,
+  queue: Queue,
+  id: number,
+  now: Date,
+): Promise<number | undefined> {
+  const { rows } = await tx.run<{ conversation_id: string; message_id: number }>(
+    `update outbox set state = 'queued', attempts = 0, not_before = $2, created_at = $2, finished_at = null, needs_admin = false
+     where id = $1 and state = 'failed' returning conversation_id, message_id`,
+    [id, now],
+  );
+  await queue.ask(
+    tx,
+    "send",
+    rows.map((row) => row.conversation_id),
+  );
+  return rows[0]?.message_id;
 }
 
 /** After an admin has mended what stopped a channel (a new consent, say): sends what was refused because of it. */

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { Centre } from "../core/answering.ts";
 import { MotcuaError } from "../core/errors.ts";
+import type { HandoverRules } from "../core/handover.ts";
 
 const seconds = (most: number) => z.coerce.number().int().positive().max(most);
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
@@ -28,6 +29,22 @@ export const Environment = z.object({
   BURST_QUIET_MS: seconds(60_000).default(1200),
   BURST_LONGEST_MS: seconds(120_000).default(8000),
   HOLD_QUIET_MINUTES: seconds(7 * 24 * 60).default(60),
+  AWAY_PRESENCE_SECONDS: seconds(24 * 3600).default(120),
+  AWAY_REPLY_MINUTES: seconds(7 * 24 * 60).default(10),
+  ALERT_EVERY_MINUTES: seconds(24 * 60).default(3),
+  ALERTS_TO_SUPERVISOR: seconds(100).default(3),
+  SLA_WARN_MINUTES: seconds(24 * 60).default(5),
+  SLA_LATE_MINUTES: seconds(7 * 24 * 60).default(15),
+  CASE_WORKING_DAYS: z.coerce.number().int().min(0).max(60).default(2),
+  CALLBACK_KEEP_DAYS: seconds(3650).default(30),
+  IDENTITY_PICTURES: z.enum(["drop", "keep"]).default("drop"),
+  SESSION_HOURS: seconds(24 * 30).default(12),
+  SIGN_IN_ATTEMPTS: seconds(100).default(5),
+  LOCKOUT_MINUTES: seconds(24 * 60).default(15),
+  OIDC_ISSUER: httpUrl.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).default("tài khoản cơ quan"),
   SEND_TIMEOUT_MS: seconds(120_000).default(10_000),
   WEB_MESSAGES_PER_MINUTE: seconds(10_000).default(20),
   ADMIN_TOKENS: z
@@ -68,6 +85,18 @@ export const Environment = z.object({
     .regex(/^[A-Za-z0-9_-]+$/, "the code only")
     .optional(),
   ZALO_UNSIGNED: z.enum(["refuse", "commissioning"]).default("refuse"),
+  MESSENGER_APP_ID: digits.optional(),
+  MESSENGER_APP_SECRET: z.string().min(8).optional(),
+  MESSENGER_PAGE_ID: digits.optional(),
+  MESSENGER_PAGE_TOKEN: z.string().min(8).optional(),
+  MESSENGER_VERIFY_TOKEN: z.string().min(8).optional(),
+  MESSENGER_GRAPH_URL: httpUrl.default("https://graph.facebook.com"),
+  MESSENGER_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d{1,3}\.\d$/, "a version such as v26.0")
+    .default("v26.0"),
+  MESSENGER_HUMAN_AGENT: z.enum(["true", "false"]).default("false"),
+  MESSENGER_RATE_PER_MINUTE: z.coerce.number().int().positive().default(1200),
 });
 
 /** A server that speaks OpenAI's protocol for embeddings; see `createEmbedder`. */
@@ -105,6 +134,55 @@ export interface ZaloAccount {
   readonly unsigned: "refuse" | "commissioning";
 }
 
+/** The Facebook application and Page a centre is configured for. */
+export interface MessengerAccount {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly pageId: string;
+  readonly pageToken: string;
+  /** What Meta repeats when the webhook's address is saved. */
+  readonly verifyToken: string;
+  readonly graphUrl: string;
+  /** Of the Graph API, such as `v26.0`. */
+  readonly graphVersion: string;
+  /** Has Meta granted the feature: a person's words may go out for 7 days instead of 24 hours? */
+  readonly humanAgent: boolean;
+  readonly ratePerMinute: number;
+}
+
+/** The authority's own sign-in (OpenID Connect); accounts must exist here, it only says who somebody is. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  /** As on the button: "Đăng nhập bằng …". */
+  readonly name: string;
+}
+
+/** How people sign in to the desk. */
+export interface SignInSettings {
+  /** A session ends after so long without use. */
+  readonly sessionMs: number;
+  /** After so many wrong passwords in a row an account is locked for `lockoutMs`. */
+  readonly attempts: number;
+  readonly lockoutMs: number;
+  readonly oidc: OidcSettings | undefined;
+}
+
+/** How cases are handled at the desk. */
+export interface DeskSettings {
+  readonly rules: HandoverRules;
+  /** A waiting case is shown as pressing, and as late, after so long. */
+  readonly slaWarnMs: number;
+  readonly slaLateMs: number;
+  /** Within how many working days a case is to be settled. */
+  readonly caseWorkingDays: number;
+  /** A call-back number is erased so long after the call, or after it was left. */
+  readonly callbackKeepDays: number;
+  /** Are links to pictures that seem to be of identity papers kept for operators? */
+  readonly keepsIdentityPictures: boolean;
+}
+
 export interface Config {
   readonly port: number;
   readonly publicUrl: string;
@@ -117,7 +195,8 @@ export interface Config {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly centre: Centre;
   readonly burst: { readonly quietMs: number; readonly longestMs: number };
-  readonly holdQuietMinutes: number;
+  readonly desk: DeskSettings;
+  readonly signIn: SignInSettings;
   readonly sendTimeoutMs: number;
   readonly webMessagesPerMinute: number;
   /** Names and tokens of those who may use the admin API; empty: there is none. */
@@ -127,9 +206,21 @@ export interface Config {
   readonly embeddings: EmbeddingsSettings | undefined;
   readonly qdrant: QdrantSettings | undefined;
   readonly zalo: ZaloAccount | undefined;
+  readonly messenger: MessengerAccount | undefined;
 }
 
-const ZALO_REQUIRED = ["ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"] as const;
+/** Settings that make sense only together: all of a row, or none. */
+const TOGETHER = [
+  ["ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_OA_ID", "ZALO_OA_SECRET"],
+  [
+    "MESSENGER_APP_ID",
+    "MESSENGER_APP_SECRET",
+    "MESSENGER_PAGE_ID",
+    "MESSENGER_PAGE_TOKEN",
+    "MESSENGER_VERIFY_TOKEN",
+  ],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+] as const;
 
 /**
  * Reads the settings once. An empty value means unset. All faults are named together.
@@ -146,11 +237,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
 
-  const zaloGiven = ZALO_REQUIRED.filter((key) => given[key] !== undefined);
-  if (zaloGiven.length > 0 && zaloGiven.length < ZALO_REQUIRED.length) {
-    for (const key of ZALO_REQUIRED.filter((one) => given[one] === undefined)) {
-      faults.push(`${key}: missing, although ${zaloGiven.join(", ")} is set`);
-    }
+  for (const row of TOGETHER) {
+    const set = row.filter((key) => given[key] !== undefined);
+    const missing = set.length === 0 ? [] : row.filter((key) => given[key] === undefined);
+    for (const key of missing) faults.push(`${key}: missing, although ${set.join(", ")} is set`);
   }
   if (given["MODEL_EMBED"] !== undefined && given["OPENAI_BASE_URL"] === undefined)
     faults.push("OPENAI_BASE_URL: missing, although MODEL_EMBED is set");
@@ -190,7 +280,34 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       portalUrl: settings.CENTRE_PORTAL_URL,
     },
     burst: { quietMs: settings.BURST_QUIET_MS, longestMs: settings.BURST_LONGEST_MS },
-    holdQuietMinutes: settings.HOLD_QUIET_MINUTES,
+    desk: {
+      rules: {
+        presenceMs: settings.AWAY_PRESENCE_SECONDS * 1000,
+        replyMs: settings.AWAY_REPLY_MINUTES * 60_000,
+        alertEveryMs: settings.ALERT_EVERY_MINUTES * 60_000,
+        alertsToSupervisor: settings.ALERTS_TO_SUPERVISOR,
+        quietMs: settings.HOLD_QUIET_MINUTES * 60_000,
+      },
+      slaWarnMs: settings.SLA_WARN_MINUTES * 60_000,
+      slaLateMs: settings.SLA_LATE_MINUTES * 60_000,
+      caseWorkingDays: settings.CASE_WORKING_DAYS,
+      callbackKeepDays: settings.CALLBACK_KEEP_DAYS,
+      keepsIdentityPictures: settings.IDENTITY_PICTURES === "keep",
+    },
+    signIn: {
+      sessionMs: settings.SESSION_HOURS * 3600_000,
+      attempts: settings.SIGN_IN_ATTEMPTS,
+      lockoutMs: settings.LOCKOUT_MINUTES * 60_000,
+      oidc:
+        settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID
+          ? {
+              issuer: settings.OIDC_ISSUER,
+              clientId: settings.OIDC_CLIENT_ID,
+              clientSecret: settings.OIDC_CLIENT_SECRET,
+              name: settings.OIDC_NAME,
+            }
+          : undefined,
+    },
     sendTimeoutMs: settings.SEND_TIMEOUT_MS,
     webMessagesPerMinute: settings.WEB_MESSAGES_PER_MINUTE,
     adminTokens: new Map(
@@ -234,6 +351,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
             ratePerMinute: settings.ZALO_RATE_PER_MINUTE,
             siteVerification: settings.ZALO_SITE_VERIFICATION,
             unsigned: settings.ZALO_UNSIGNED,
+          }
+        : undefined,
+    messenger:
+      settings.MESSENGER_APP_ID &&
+      settings.MESSENGER_APP_SECRET &&
+      settings.MESSENGER_PAGE_ID &&
+      settings.MESSENGER_PAGE_TOKEN &&
+      settings.MESSENGER_VERIFY_TOKEN
+        ? {
+            appId: settings.MESSENGER_APP_ID,
+            appSecret: settings.MESSENGER_APP_SECRET,
+            pageId: settings.MESSENGER_PAGE_ID,
+            pageToken: settings.MESSENGER_PAGE_TOKEN,
+            verifyToken: settings.MESSENGER_VERIFY_TOKEN,
+            graphUrl: settings.MESSENGER_GRAPH_URL,
+            graphVersion: settings.MESSENGER_GRAPH_VERSION,
+            humanAgent: settings.MESSENGER_HUMAN_AGENT === "true",
+            ratePerMinute: settings.MESSENGER_RATE_PER_MINUTE,
           }
         : undefined,
   });

@@ -3,8 +3,11 @@ import express, { type Request, type Response, type Router } from "express";
 import { z } from "zod";
 import type { ImportService } from "../admin/import-service.ts";
 import type { SourceFile } from "../catalogue/reader.ts";
+import { can } from "../access/rights.ts";
 import { MotcuaError } from "../core/errors.ts";
+import { writeHolder } from "../core/handover.ts";
 import { Successors } from "./control-socket.ts";
+import { requireOperator } from "./signed-in.ts";
 
 /** A whole national catalogue is about 30 MB of JSON Lines. */
 const UPLOAD_LIMIT = "64mb";
@@ -31,23 +34,22 @@ const Fields = z.object({
 });
 const Id = z.coerce.number().int().positive();
 
-/** Who may use the admin API until there are accounts: names with their secret tokens. */
+/** Programs that may use the admin API: names with their secret tokens. */
 export type AdminTokens = ReadonlyMap<string, string>;
 
 /**
- * `/api/admin/imports`, for those who hold a token (`Authorization: Bearer …`): upload and plan (`POST`, multipart
+ * `/api/admin/imports`, for administrators who have signed in and for programs with a token (`Authorization: Bearer …`),
+ * after the middleware of `createSessions`: upload and plan (`POST`, multipart
  * field `files`, and `from`, `complete`, `withdrawAtMost`), list (`GET`), and `POST …/:id/approve|reject|apply|rollback`.
- * Without any token configured there is no admin API.
  */
 export function adminRoutes(parts: { imports: ImportService; tokens: AdminTokens }): Router {
   const { imports, tokens } = parts;
   const router = express.Router();
-  if (tokens.size === 0) return router;
   // Who is asking is settled before the body is read.
   router.use("/api/admin", (request, response, next) => {
-    const name = holderOf(request.headers.authorization, tokens);
-    if (name === undefined) throw new MotcuaError("not_signed_in", "Cần mã truy cập quản trị hợp lệ.");
-    response.locals["admin"] = name;
+    const { authorization } = request.headers;
+    response.locals["admin"] =
+      authorization === undefined ? signedInAdmin(request) : tokenHolder(authorization, tokens);
     response.set("cache-control", "no-store");
     next();
   });
@@ -96,11 +98,21 @@ export function adminRoutes(parts: { imports: ImportService; tokens: AdminTokens
 
 const adminOf = (response: Response): string => response.locals["admin"] as string;
 
-function holderOf(authorization: string | undefined, tokens: AdminTokens): string | undefined {
-  const given = digest(/^Bearer (\S+)$/.exec(authorization ?? "")?.[1] ?? "");
+/** As the audit names them. @throws MotcuaError `not_signed_in`, `not_allowed` */
+function signedInAdmin(request: Request): string {
+  const who = requireOperator(request);
+  if (!can(who.role, "manage_catalogue"))
+    throw new MotcuaError("not_allowed", "Tài khoản của anh/chị không có quyền quản trị danh mục.");
+  return writeHolder({ kind: "operator", id: who.id });
+}
+
+/** @throws MotcuaError `not_signed_in` */
+function tokenHolder(authorization: string, tokens: AdminTokens): string {
+  const given = digest(/^Bearer (\S+)$/.exec(authorization)?.[1] ?? "");
   let holder: string | undefined;
   // All are compared, in constant time each: how long it takes tells nothing.
   for (const [name, token] of tokens) if (timingSafeEqual(given, digest(token))) holder = name;
+  if (holder === undefined) throw new MotcuaError("not_signed_in", "Cần mã truy cập quản trị hợp lệ.");
   return holder;
 }
 

@@ -12,6 +12,7 @@ import type { NearbySearch } from "../retrieval/nearby.ts";
 import { createFileCache } from "../retrieval/vector-cache.ts";
 import { lexiconFrom } from "./lexicon-from.ts";
 import { openNearby, type NearbySettings } from "./open-nearby.ts";
+import { topicsFrom } from "./topics-from.ts";
 
 type Settings = Pick<Config, "knowledgeDir" | "centre" | "dataDir"> & Partial<NearbySettings>;
 
@@ -32,6 +33,7 @@ export async function answererOver(
   const book = bookOfRecords(records);
   const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
   const journeys = await readJourneys(join(knowledgeDir, "journeys"), anyCode);
+  const topics = await topicsFrom(join(knowledgeDir, "always-human.yaml"));
   const now = () => performance.now();
   const embedded = createEmbeddedRetriever(records, lexicon, now);
   const nearby = await nearbyOver(embedded, settings);
@@ -41,7 +43,9 @@ export async function answererOver(
       : embedded.beside(nearby, (error) => {
           throw error;
         });
-  return { answerer: createAnswerer({ retriever, book, centre, lexicon, journeys, now }), book };
+  // Nothing is stored by commands, pictures least of all.
+  const parts = { retriever, book, centre, lexicon, journeys, topics, keepsIdentityPictures: false, now };
+  return { answerer: createAnswerer(parts), book };
 }
 
 /** Other records than those in `knowledge/` need not have every step of a journey. */

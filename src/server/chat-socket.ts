@@ -1,44 +1,26 @@
-import type { Server as HttpServer } from "node:http";
-import { createAdapter } from "@socket.io/postgres-adapter";
-import { Server } from "socket.io";
+import type { Server } from "socket.io";
 import type { ChatToServer, ServerToChat } from "../contract/chat.ts";
 import type { Log } from "../core/ports.ts";
 import type { ConversationKey, Live } from "../messaging/live.ts";
-import type { Store } from "../store/open-store.ts";
 import { readSend } from "./chat-routes.ts";
 import type { CitizenCookie } from "./citizen-cookie.ts";
 import { errorAnswer } from "./error-answer.ts";
+import type { Sockets } from "./sockets.ts";
 import { chatHolder, chatMessage, type WebChat } from "./web-chat.ts";
 
+/** What the citizen's page hears of. */
+export type ChatLive = Pick<Live, "messageShown" | "typing" | "stateChanged">;
+
 export interface ChatSocket {
-  readonly live: Live;
+  readonly live: ChatLive;
   /** Begins to accept pages; `chat` is handed in here because answering needs `live` first. */
   open(chat: WebChat, cookie: CitizenCookie): void;
-  close(): Promise<void>;
 }
 
-/**
- * The live way of the chat page. With PostgreSQL an event reaches pages connected to any instance
- * (socket.io's PostgreSQL adapter); what a page misses it fetches over HTTP.
- */
-export function createChatSocket(parts: {
-  http: HttpServer;
-  store: Store;
-  log: Log;
-  trustProxy: number;
-}): ChatSocket {
-  const { http, store, log } = parts;
-  const io = new Server<ChatToServer, ServerToChat>(http, { maxHttpBufferSize: 32_768, serveClient: false });
-  if (store.pool !== undefined) {
-    io.adapter(
-      createAdapter(store.pool, {
-        tableName: "socket_attachment",
-        errorHandler: (error) => {
-          log.warn({ error }, "live events between instances failed");
-        },
-      }),
-    );
-  }
+/** The live way of the chat page: the default namespace. */
+export function createChatSocket(parts: { sockets: Sockets; log: Log; trustProxy: number }): ChatSocket {
+  const { log } = parts;
+  const io: Server<ChatToServer, ServerToChat> = parts.sockets;
   const pagesOf = ({ channel, citizenId }: ConversationKey) => io.to(`${channel}:${citizenId}`);
   return {
     live: {
@@ -74,8 +56,6 @@ export function createChatSocket(parts: {
         });
       });
     },
-
-    close: () => io.close(),
   };
 }
 

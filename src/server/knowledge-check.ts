@@ -1,24 +1,25 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { createJourneys } from "../answer/recognise-journey.ts";
 import { facetBlocks } from "../answer/facet-blocks.ts";
+import { createTopics, type Topic } from "../answer/topics.ts";
 import { readJourneys } from "../catalogue/journeys/read-journeys.ts";
 import { readRecords } from "../catalogue/read-records.ts";
 import { districtBody } from "../catalogue/readers/facts/agencies.ts";
 import { MotcuaError } from "../core/errors.ts";
-import { OfficeCalendar } from "../core/office-time.ts";
 import type { ReadJourney } from "../core/journey.ts";
 import { FACETS, type Procedure } from "../core/procedure.ts";
 import type { Lexicon } from "../language/lexicon.ts";
 import { createReader } from "../language/reader.ts";
 import { configFromProcess } from "../platform/config.ts";
+import { calendarFrom } from "./calendar-from.ts";
 import { lexiconFrom } from "./lexicon-from.ts";
+import { topicsFrom } from "./topics-from.ts";
 
 /**
  * `npm run knowledge:check`: everything in `knowledge/` is readable and fits together. Records and journeys have no
- * dangling code, every saying of a journey is understood as that journey, no answer names a body of the abolished district tier, no two records share an alias; fees have a
- * unit and sources a date by the schema itself. Ends with 1 and names every fault.
+ * dangling code, every saying of a journey is understood as that journey and every phrase of an always-human topic as
+ * that topic, no answer names a body of the abolished district tier, no two records share an alias; fees have a unit
+ * and sources a date by the schema itself. Ends with 1 and names every fault.
  */
 async function main(): Promise<number> {
   const { knowledgeDir, centre } = configFromProcess();
@@ -57,14 +58,19 @@ async function main(): Promise<number> {
     return journeys.length;
   });
   await collect("lịch: ngày nghỉ", async () => {
-    const calendar = OfficeCalendar.parse(parse(await readFile(join(knowledgeDir, "calendar.yaml"), "utf8")));
-    return calendar.closed.length;
+    const { closed } = await calendarFrom(join(knowledgeDir, "calendar.yaml"));
+    return closed.length;
+  });
+  let topics: readonly Topic[] = [];
+  await collect("việc luôn do cán bộ trả lời", async () => {
+    topics = await topicsFrom(join(knowledgeDir, "always-human.yaml"));
+    return topics.length;
   });
   let names = 0;
   let examples = 0;
   await collect("từ điển", async () => {
     const lexicon = await lexiconFrom(join(knowledgeDir, "lexicon"));
-    faults.push(...deafSayings(journeys, lexicon));
+    faults.push(...deafSayings(journeys, lexicon), ...deafPhrases(topics, lexicon));
     names = [...lexicon.names.values()].flat().length;
     examples = lexicon.examples.length;
     return lexicon.replace.length + lexicon.add.length + lexicon.chatter.length + lexicon.qualifiers.length;
@@ -99,6 +105,20 @@ function deafSayings(journeys: readonly ReadJourney[], lexicon: Lexicon): readon
       wordings(saying).flatMap((text) => {
         const meant = finder.recognise(reader.read(text))?.id;
         return meant === id ? [] : [`${id}: "${text}" (${saying}) được hiểu là ${meant ?? "không việc nào"}`];
+      }),
+    ),
+  );
+}
+
+/** The same of the phrases of topics. */
+function deafPhrases(topics: readonly Topic[], lexicon: Lexicon): readonly string[] {
+  const reader = createReader(lexicon);
+  const finder = createTopics(topics, reader.known);
+  return topics.flatMap(({ id, phrases }) =>
+    phrases.flatMap((phrase) =>
+      wordings(phrase).flatMap((text) => {
+        const meant = finder.recognise(reader.words(text))?.id;
+        return meant === id ? [] : [`${id}: "${text}" (${phrase}) được hiểu là ${meant ?? "không việc nào"}`];
       }),
     ),
   );

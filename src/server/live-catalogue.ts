@@ -4,6 +4,7 @@ import type { Procedure } from "../core/procedure.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { vietnamDate } from "../core/vietnam-date.ts";
 import { createAnswerer } from "../answer/answerer.ts";
+import type { Topic } from "../answer/topics.ts";
 import { bookOf } from "../catalogue/book-of.ts";
 import { timelineOn } from "../catalogue/timeline.ts";
 import type { Lexicon } from "../language/lexicon.ts";
@@ -17,6 +18,8 @@ export interface LiveCatalogue {
   /** Each question is answered from one state of the catalogue: the old one until the new one is ready as a whole. */
   readonly answerer: Answerer;
   book(): ProcedureBook;
+  /** The best matches of the records in force. */
+  search: Retriever["search"];
   /** Takes in what has changed since, by any instance, or because a new day has come. Cheap when nothing has. */
   refresh(): Promise<void>;
 }
@@ -27,6 +30,7 @@ interface Snapshot {
   besideReady: boolean;
   readonly answerer: Answerer;
   readonly book: ProcedureBook;
+  readonly retriever: Retriever;
   /** Opens the engine beside over these records, and searches with it from then on. */
   openBeside(): Promise<void>;
 }
@@ -44,6 +48,9 @@ export async function openLiveCatalogue(parts: {
   lexicon: Lexicon;
   /** Steps without a procedure in force are told so; the log names them. */
   journeys: readonly ReadJourney[];
+  /** What a machine never answers. */
+  topics: readonly Topic[];
+  keepsIdentityPictures: boolean;
   centre: Centre;
   clock: Clock;
   now: () => number;
@@ -51,7 +58,7 @@ export async function openLiveCatalogue(parts: {
   /** Engines beside the index in this process; without any, words alone decide. */
   engines: NearbySettings;
 }): Promise<LiveCatalogue> {
-  const { store, lexicon, journeys, centre, clock, now, log, engines } = parts;
+  const { store, lexicon, journeys, topics, keepsIdentityPictures, centre, clock, now, log, engines } = parts;
   const cache = createStoreCache(store, clock);
   const isBeside = engines.embeddings !== undefined || engines.qdrant !== undefined;
   const builder = createRetrieverBuilder(lexicon, now);
@@ -91,7 +98,17 @@ export async function openLiveCatalogue(parts: {
       mark,
       besideReady: !isBeside,
       book,
-      answerer: createAnswerer({ retriever, book, centre, lexicon, journeys, now }),
+      retriever,
+      answerer: createAnswerer({
+        retriever,
+        book,
+        centre,
+        lexicon,
+        journeys,
+        topics,
+        keepsIdentityPictures,
+        now,
+      }),
       async openBeside() {
         const nearby = await openNearby(engines, embedded.nearbyDocuments(), cache, log);
         if (nearby === undefined) return;
@@ -144,8 +161,10 @@ export async function openLiveCatalogue(parts: {
     answerer: {
       group: (messages) => snapshot.answerer.group(messages),
       think: (question) => snapshot.answerer.think(question),
+      isCourtesy: (messages) => snapshot.answerer.isCourtesy(messages),
     },
     book: () => snapshot.book,
+    search: (question, limit) => snapshot.retriever.search(question, limit),
     refresh() {
       // One at a time; whoever asks during a refresh wants what has changed since it began.
       refreshing = (refreshing ?? Promise.resolve()).catch(() => undefined).then(refresh);

@@ -1,17 +1,16 @@
 import { parse, serialize } from "cookie";
 import { sign, unsign } from "cookie-signature";
-import express, { type Response, type Router } from "express";
+import express, { type Router } from "express";
+import { can } from "../access/rights.ts";
 import { MotcuaError, httpStatus } from "../core/errors.ts";
+import type { Operator } from "../core/people.ts";
 import type { ZaloConsent } from "../channels/zalo/consent.ts";
+import { sendPlainPage } from "./plain-page.ts";
 
 const NAME = "motcua_zalo_consent";
 /** The platform's code lives ten minutes; the browser need not remember longer. */
 const TEN_MINUTES_S = 600;
 const PATH = "/oauth/zalo";
-const STYLE =
-  "body{margin:0;font:17px/1.5 system-ui,sans-serif;background:#edf1f4;color:#1b2733}" +
-  "main{max-width:36rem;margin:10vh auto;padding:1.5rem 2rem;background:#fff;border-top:6px solid #17517e}" +
-  "h1{font-size:1.4rem}a{color:#17517e}";
 
 /**
  * The consent of the OA's administrator: `/oauth/zalo/start` sends the browser to Zalo, `/oauth/zalo/callback` takes
@@ -22,6 +21,8 @@ export function zaloConsentRoutes(parts: {
   consent: ZaloConsent;
   key: Buffer;
   secure: boolean;
+  /** Who asks: only an administrator of ours begins it. */
+  readOperator: (cookie: string | undefined) => Promise<Operator | undefined>;
   /** Called after new tokens are stored, to send what had been refused for want of them. */
   onConsent: () => Promise<number>;
 }): Router {
@@ -29,7 +30,15 @@ export function zaloConsentRoutes(parts: {
   const options = { httpOnly: true, sameSite: "lax", secure: parts.secure, path: PATH } as const;
   const router = express.Router();
 
-  router.get(`${PATH}/start`, (_request, response) => {
+  router.get(`${PATH}/start`, async (request, response) => {
+    const who = await parts.readOperator(request.headers.cookie);
+    if (who === undefined || !can(who.role, "connect_channels")) {
+      sendPlainPage(response, 403, "Cần đăng nhập quản trị", [
+        "Chỉ quản trị viên của Motcua mới kết nối được Zalo OA. Đăng nhập ở bàn làm việc rồi mở lại trang này.",
+        { href: "/desk", text: "Đăng nhập" },
+      ]);
+      return;
+    }
     const { url, state, verifier } = consent.begin();
     const value = sign(JSON.stringify({ state, verifier }), key);
     response.append("set-cookie", serialize(NAME, value, { ...options, maxAge: TEN_MINUTES_S }));
@@ -53,13 +62,17 @@ export function zaloConsentRoutes(parts: {
       });
     } catch (error) {
       if (!(error instanceof MotcuaError)) throw error;
-      page(response, httpStatus[error.code], "Chưa cấp quyền được", [error.message], true);
+      sendPlainPage(response, httpStatus[error.code], "Chưa cấp quyền được", [
+        error.message,
+        { href: `${PATH}/start`, text: "Bắt đầu lại" },
+      ]);
       return;
     }
     const sent = await parts.onConsent();
-    page(response, 200, "Đã cấp quyền cho Zalo OA", [
+    sendPlainPage(response, 200, "Đã cấp quyền cho Zalo OA", [
       "Hệ thống đã nhận và lưu mã truy cập. Mã được tự động làm mới; không cần làm gì thêm.",
       ...(sent > 0 ? [`Đang gửi lại ${sent} tin bị từ chối trước đây.`] : []),
+      { href: "/", text: "Về trang trò chuyện" },
     ]);
   });
   return router;
@@ -72,27 +85,4 @@ function readKept(
   const value = parse(cookieHeader ?? "")[NAME];
   const opened = value === undefined ? false : unsign(value, key);
   return opened === false ? undefined : (JSON.parse(opened) as { state: string; verifier: string });
-}
-
-function page(
-  response: Response,
-  status: number,
-  title: string,
-  lines: readonly string[],
-  again = false,
-): void {
-  const escape = (text: string) =>
-    text.replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one] ?? one);
-  const body = lines.map((line) => `<p>${escape(line)}</p>`).join("");
-  const link = again
-    ? `<p><a href="${PATH}/start">Bắt đầu lại</a></p>`
-    : `<p><a href="/">Về trang trò chuyện</a></p>`;
-  response
-    .status(status)
-    .set("cache-control", "no-store")
-    .type("html")
-    .send(
-      `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${escape(title)}</title><style>${STYLE}</style></head><body><main><h1>${escape(title)}</h1>${body}${link}</main></body></html>`,
-    );
 }

@@ -2,8 +2,8 @@ import PgBoss from "pg-boss";
 import type { Log } from "../core/ports.ts";
 import type { Store, Transaction } from "./open-store.ts";
 
-export type QueueName = "turn" | "send";
-const QUEUES: readonly QueueName[] = ["turn", "send"];
+export type QueueName = "turn" | "send" | "timer";
+const QUEUES: readonly QueueName[] = ["turn", "send", "timer"];
 
 /** What a handler says of its job: done, or to be looked at again at a time. */
 export type JobEnd = { readonly done: true } | { readonly again: Date };

@@ -1,4 +1,4 @@
-import { integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Small secrets, encrypted, each changed by one instance at a time (`vault.ts`). */
 export const secret = pgTable("secret", {
@@ -22,3 +22,17 @@ export const setting = pgTable("setting", {
   value: text().notNull(),
   changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
 });
+
+/** Who changed what, when, and on what ground. Written in the transaction of the change (`audit.ts`), never changed. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    subject: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index("audit_subject").on(table.subject, table.at), index("audit_at").on(table.at)],
+);

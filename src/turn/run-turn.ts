@@ -1,25 +1,19 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import type { Answerer, CitizenInput, Memory, Outcome, Reply, Thought } from "../core/answering.ts";
+import { and, inArray, isNull } from "drizzle-orm";
+import type { Answerer, Memory, Outcome, Reply, Thought } from "../core/answering.ts";
 import type { Channel, ChannelName } from "../core/channel.ts";
-import { quietPeriodIsOver, type ConversationState } from "../core/conversation.ts";
-import { backToBotReply } from "../answer/replies.ts";
-import { readPayload, writePayload } from "../core/payload.ts";
+import { waitingNotice } from "../core/handover-notices.ts";
+import type { OfficeCalendar } from "../core/office-time.ts";
+import { writePayload } from "../core/payload.ts";
 import type { Clock, Log, NewId } from "../core/ports.ts";
-import { changeConversation, lockConversation, type ConversationRow } from "../messaging/conversation-row.ts";
-import { enqueueMessages } from "../messaging/enqueue.ts";
-import type { ConversationKey, Live, ShownMessage } from "../messaging/live.ts";
-import { inbox, turn, type StoredEvent } from "../messaging/tables.ts";
-import { takeInEcho } from "../messaging/take-in-echo.ts";
+import { changeConversation, type ConversationRow } from "../messaging/conversation-row.ts";
+import type { Handovers } from "../messaging/hand-over.ts";
+import type { InConversation } from "../messaging/in-conversation.ts";
+import type { ConversationKey, Live } from "../messaging/live.ts";
+import { draft, inbox, turn } from "../messaging/tables.ts";
 import type { Store, Transaction } from "../store/open-store.ts";
-import type { JobEnd, Queue } from "../store/queue.ts";
-
-/**
- * How long a turn may think before another instance may begin anew. Short, and a slow thought is thrown away by the
- * second transaction; long, and one citizen waits after a crash. Both are harmless, waiting is the smaller harm.
- */
-const LEASE_MS = 30_000;
-/** How soon messages that came while another turn thinks are looked at again. */
-const LOOK_AGAIN_MS = 1_000;
+import type { JobEnd } from "../store/queue.ts";
+import { createCallbackDialog } from "./callback-dialog.ts";
+import { createLook, markHandled, type Seen } from "./look.ts";
 
 export interface TurnRunner {
   /**
@@ -29,16 +23,6 @@ export interface TurnRunner {
   run(conversationId: string): Promise<JobEnd>;
 }
 
-interface Seen {
-  readonly conversation: ConversationRow;
-  readonly channel: Channel;
-  readonly token: string;
-  readonly inboxIds: readonly number[];
-  readonly inputs: readonly CitizenInput[];
-}
-
-type Look = { readonly kind: "end"; readonly end: JobEnd } | ({ readonly kind: "think" } & Seen);
-
 interface Group {
   readonly inboxIds: readonly number[];
   readonly thought: Pick<Thought, "outcome" | "reply" | "memory"> & {
@@ -46,140 +30,26 @@ interface Group {
   };
 }
 
-type Message = Extract<StoredEvent, { kind: "citizen_message" }>;
-
 /** What a citizen is told when the answer steps fail: no fault is shown, and a person will look. */
-const FAULT_REPLY =
-  "Xin lỗi anh/chị, hệ thống chưa trả lời được câu hỏi này. Câu hỏi đã được chuyển cho cán bộ; cán bộ sẽ trả lời trong giờ làm việc.";
+const FAULT_REPLY = "Xin lỗi anh/chị, hệ thống chưa trả lời được câu hỏi này nên chuyển tới cán bộ.";
 
 export function createTurnRunner(parts: {
   store: Store;
-  queue: Queue;
+  inConversation: InConversation;
   channels: ReadonlyMap<ChannelName, Channel>;
   answerer: Answerer;
+  handovers: Handovers;
   live: Live;
   clock: Clock;
   newId: NewId;
   log: Log;
-  holdQuietMinutes: number;
+  calendar: OfficeCalendar;
+  centreName: string;
+  callbackKeepDays: number;
 }): TurnRunner {
-  const { store, queue, channels, answerer, live, clock, newId, log } = parts;
-
-  /** First transaction: what is new, who answers, and is the burst over? */
-  const look = async (conversationId: string): Promise<Look> => {
-    const shown: ShownMessage[] = [];
-    let state: ConversationState | undefined;
-    let key: ConversationKey | undefined;
-    const result = await store.transaction(async (tx): Promise<Look> => {
-      shown.length = 0;
-      const now = clock();
-      const conversation = await lockConversation(tx, conversationId);
-      const channel = conversation && channels.get(conversation.channel);
-      if (conversation === undefined || channel === undefined) return { kind: "end", end: { done: true } };
-      key = keyOf(conversation);
-      const stateBefore = conversation.state;
-
-      const rows = await tx.orm
-        .select({ id: inbox.id, event: inbox.event, receivedAt: inbox.receivedAt, at: inbox.at })
-        .from(inbox)
-        .where(and(eq(inbox.conversationId, conversationId), isNull(inbox.handledAt)))
-        .orderBy(asc(inbox.at), asc(inbox.id));
-
-      const echoes: number[] = [];
-      const messages: { id: number; event: Message; receivedAt: Date }[] = [];
-      for (const { id, event, receivedAt, at } of rows) {
-        if (event.kind === "echo") {
-          const meaning = await takeInEcho(tx, conversation, event, at, now);
-          if (meaning.shown !== undefined) shown.push(meaning.shown);
-          if (meaning.kind === "person" && event.by === "program") {
-            log.warn(
-              { conversation: conversationId },
-              "another application writes to this citizen; treated as a person",
-            );
-          }
-          echoes.push(id);
-        } else if (event.kind === "citizen_message") {
-          messages.push({ id, event, receivedAt });
-        }
-      }
-      await markHandled(tx, echoes, now, undefined);
-      if (conversation.state !== stateBefore) state = conversation.state;
-
-      const [first] = messages;
-      const last = messages.at(-1);
-      if (first === undefined || last === undefined) return { kind: "end", end: { done: true } };
-      if (conversation.turnUntil !== null && conversation.turnUntil > now) {
-        return { kind: "end", end: { again: new Date(now.getTime() + LOOK_AGAIN_MS) } };
-      }
-      if (last.event.payload === undefined) {
-        const newest = Math.max(...messages.map((one) => one.receivedAt.getTime()));
-        const oldest = Math.min(...messages.map((one) => one.receivedAt.getTime()));
-        const over = new Date(Math.min(newest + channel.burst.quietMs, oldest + channel.burst.longestMs));
-        if (over > now) return { kind: "end", end: { again: over } };
-      }
-
-      if (quietPeriodIsOver(conversation, now, parts.holdQuietMinutes)) {
-        await returnToBot(tx, conversation, "quiet_period");
-        state = "bot";
-      }
-      if (conversation.state !== "bot" && conversation.state !== "closed") {
-        // A person answers, or is waited for: the messages are in the record, and the bot is silent.
-        const resume = messages.findLastIndex(({ event }) => isResume(event));
-        const own = conversation.state === "waiting" ? resume : -1;
-        if (own === -1) {
-          await markHandled(
-            tx,
-            messages.map((one) => one.id),
-            now,
-            undefined,
-          );
-          return { kind: "end", end: { done: true } };
-        }
-        await returnToBot(tx, conversation, "citizen_resumed_bot");
-        state = "bot";
-        await enqueueMessages(
-          tx,
-          queue,
-          conversation,
-          channel.limits,
-          conversation.version,
-          [{ ...backToBotReply(), speaker: "bot", origin: "bot" }],
-          now,
-        );
-        await markHandled(
-          tx,
-          messages.slice(0, own + 1).map((one) => one.id),
-          now,
-          undefined,
-        );
-        messages.splice(0, own + 1);
-        if (messages.length === 0) return { kind: "end", end: { done: true } };
-      }
-
-      const token = newId();
-      await changeConversation(tx, conversationId, {
-        turnToken: token,
-        turnUntil: new Date(now.getTime() + LEASE_MS),
-      });
-      return {
-        kind: "think",
-        conversation,
-        channel,
-        token,
-        inboxIds: messages.map((one) => one.id),
-        inputs: messages.map(({ event }) => ({
-          text: event.text,
-          ...(event.payload === undefined ? {} : { payload: event.payload }),
-          attachments: event.attachments.map((one) => one.kind),
-        })),
-      };
-    });
-    if (key !== undefined) {
-      for (const message of shown) live.messageShown(key, message);
-      if (state !== undefined) live.stateChanged(key, state);
-    }
-    return result;
-  };
+  const { store, inConversation, answerer, live, clock, newId, log, calendar } = parts;
+  const callbacks = createCallbackDialog({ ...parts, keepDays: parts.callbackKeepDays });
+  const look = createLook({ ...parts, callbacks });
 
   /** Outside any transaction. A fault here becomes a hand-over: the citizen is told, a person sees it. */
   const think = async (seen: Seen): Promise<readonly Group[]> => {
@@ -199,9 +69,7 @@ export function createTurnRunner(parts: {
       const outcome: Outcome = { kind: "to_operator", reason: "pipeline_error" };
       const reply: Reply = {
         text: FAULT_REPLY,
-        buttons: [
-          { kind: "choice", title: "Hỏi tiếp trợ lý tự động", payload: writePayload({ kind: "bot" }) },
-        ],
+        buttons: [{ kind: "choice", title: "Hỏi tiếp trợ lý", payload: writePayload({ kind: "bot" }) }],
       };
       groups.push({ inboxIds: idsOf(1), thought: { outcome, reply, memory, evidence: undefined } });
     }
@@ -212,23 +80,40 @@ export function createTurnRunner(parts: {
     return groups;
   };
 
+  const placeInQueue = async (tx: Transaction, id: string): Promise<number> => {
+    const { rows } = await tx.run<{ before: number }>(
+      "select count(*)::int as before from conversation where state = 'waiting' and unit is null and id <> $1",
+      [id],
+    );
+    return (rows[0]?.before ?? 0) + 1;
+  };
+
   /** Second transaction: everything of the turn, or nothing if someone else was quicker. */
   const commit = async (seen: Seen, groups: readonly Group[]): Promise<JobEnd> => {
     const { conversation: before, token, channel } = seen;
     const handsOver = groups.find(({ thought }) => thought.outcome.kind === "to_operator")?.thought.outcome;
-    const committed = await store.transaction(async (tx) => {
-      const now = clock();
-      const conversation = await lockConversation(tx, before.id);
-      if (conversation?.turnToken !== token || conversation.version !== before.version) return undefined;
+    const committed = await inConversation(before.id, async (step) => {
+      const { tx, conversation, now } = step;
+      if (conversation.turnToken !== token || conversation.version !== before.version) return undefined;
       const unhandled = await tx.orm
         .select({ id: inbox.id })
         .from(inbox)
         .where(and(inArray(inbox.id, [...seen.inboxIds]), isNull(inbox.handledAt)));
       if (unhandled.length !== seen.inboxIds.length) return undefined;
 
-      const version = conversation.version + 1;
+      const change: Partial<ConversationRow> = { turnToken: null, turnUntil: null, changedAt: now };
+      if (!seen.drafts) {
+        change.memory = groups.at(-1)?.thought.memory ?? before.memory;
+        change.state = "bot";
+        change.version = conversation.version + 1;
+      }
+      await changeConversation(tx, before.id, change);
+      Object.assign(conversation, change);
+      if (!seen.drafts && handsOver?.kind === "to_operator")
+        await step.apply({ kind: "person_called", reason: handsOver.reason }, "bot");
+      let turnId = "";
       for (const { inboxIds, thought } of groups) {
-        const turnId = newId();
+        turnId = newId();
         const { outcome, reply, evidence } = thought;
         await tx.orm.insert(turn).values({
           id: turnId,
@@ -238,42 +123,45 @@ export function createTurnRunner(parts: {
           ...(evidence === undefined ? {} : { evidence }),
         });
         await markHandled(tx, inboxIds, now, turnId);
-        if (reply === undefined) continue;
-        const speaker = outcome.kind === "to_operator" ? ("system" as const) : ("bot" as const);
-        const { text, buttons } = reply;
-        await enqueueMessages(
-          tx,
-          queue,
-          before,
-          channel.limits,
-          version,
-          [{ text, buttons, speaker, origin: "bot", turnId }],
-          now,
-        );
+        if (reply === undefined || seen.drafts) continue;
+        const called = outcome.kind === "to_operator";
+        const { text, buttons } = called
+          ? waitingNotice(reply, await placeInQueue(tx, before.id), calendar, now, channel.limits)
+          : reply;
+        await step.say([{ text, buttons, speaker: called ? "system" : "bot", origin: "bot", turnId }]);
       }
-      await changeConversation(tx, before.id, {
-        version,
-        memory: groups.at(-1)?.thought.memory ?? before.memory,
-        turnToken: null,
-        turnUntil: null,
-        ...(handsOver?.kind === "to_operator"
-          ? { state: "waiting" as const, reason: handsOver.reason, waitingSince: now, personLastAt: null }
-          : { state: "bot" as const }),
-      });
+      if (seen.drafts) await storeDraft(tx, conversation, groups, turnId, now);
+      step.changed();
       // Written while we thought: looked at once more, when its own burst is over.
-      return tx.orm
-        .select({ id: inbox.id })
-        .from(inbox)
-        .where(and(eq(inbox.conversationId, before.id), isNull(inbox.handledAt)))
-        .limit(1);
+      const { rows: more } = await tx.run(
+        "select 1 from inbox where conversation_id = $1 and handled_at is null limit 1",
+        [before.id],
+      );
+      return { more: more.length > 0 };
     });
     if (committed === undefined) {
       log.info({ conversation: before.id }, "a thought was dropped, the conversation changed meanwhile");
       await freeLease(before.id, token);
       return { again: clock() };
     }
-    if (handsOver !== undefined) live.stateChanged(keyOf(before), "waiting");
-    return committed.length > 0 ? { again: clock() } : { done: true };
+    return committed.more ? { again: clock() } : { done: true };
+  };
+
+  /** What the bot would say, for the person to approve; a newer one takes the place of an older. */
+  const storeDraft = async (
+    tx: Transaction,
+    conversation: ConversationRow,
+    groups: readonly Group[],
+    turnId: string,
+    now: Date,
+  ): Promise<void> => {
+    const text = groups.flatMap(({ thought }) => thought.reply?.text ?? []).join("\n\n");
+    if (text === "") return;
+    const values = { turnId, text, seq: conversation.seq, at: now };
+    await tx.orm
+      .insert(draft)
+      .values({ conversationId: conversation.id, ...values })
+      .onConflictDoUpdate({ target: draft.conversationId, set: values });
   };
 
   const freeLease = (id: string, token: string) =>
@@ -287,49 +175,17 @@ export function createTurnRunner(parts: {
       const seen = await look(conversationId);
       if (seen.kind === "end") return seen.end;
       const key = keyOf(seen.conversation);
-      live.typing(key, true);
+      if (!seen.drafts) live.typing(key, true);
       try {
         return await commit(seen, await think(seen));
       } catch (error) {
         await freeLease(conversationId, seen.token);
         throw error;
       } finally {
-        live.typing(key, false);
+        if (!seen.drafts) live.typing(key, false);
       }
     },
   };
 }
 
 const keyOf = ({ id, channel, citizenId }: ConversationRow): ConversationKey => ({ id, channel, citizenId });
-
-function isResume(event: Message): boolean {
-  return event.payload !== undefined && readPayload(event.payload)?.kind === "bot";
-}
-
-/** The bot's memory starts here: what a person said and settled is not the bot's own. */
-async function returnToBot(tx: Transaction, conversation: ConversationRow, reason: string): Promise<void> {
-  const change = {
-    state: "bot" as const,
-    holder: null,
-    reason,
-    waitingSince: null,
-    memory: {},
-    boundarySeq: conversation.seq,
-    version: conversation.version + 1,
-  };
-  await changeConversation(tx, conversation.id, change);
-  Object.assign(conversation, change);
-}
-
-async function markHandled(
-  tx: Transaction,
-  ids: readonly number[],
-  now: Date,
-  turnId: string | undefined,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.orm
-    .update(inbox)
-    .set({ handledAt: now, ...(turnId === undefined ? {} : { turnId }) })
-    .where(inArray(inbox.id, [...ids]));
-}

@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import type { Log, RateGate } from "../../core/ports.ts";
 import { callHttp, type HttpBody, type HttpOutcome } from "../../platform/http-client.ts";
+import { appSecretProof } from "../shared/app-secret-proof.ts";
+import { clip, integerOf, recordOf, textOf } from "../shared/json-fields.ts";
 import type { ZaloSettings } from "./config.ts";
 import { errorRow } from "./error-table.ts";
-import { clip, integerOf, recordOf, textOf } from "./json-fields.ts";
 import type { AccessToken, ZaloTokens } from "./tokens.ts";
 
 export interface ApiCall {
@@ -37,11 +37,6 @@ export type ApiOutcome =
   | { readonly kind: "not_sent" | "unknown"; readonly detail: string };
 
 export type CallApi = (call: ApiCall) => Promise<ApiOutcome>;
-
-/** Lower-case hex HMAC-SHA256 of the access token, keyed with the App Secret Key; some applications require it. */
-export function appSecretProof(accessToken: string, appSecret: string): string {
-  return createHmac("sha256", appSecret).update(accessToken).digest("hex");
-}
 
 /**
  * Calls the OA API: rate gate, token, headers, and one repetition with a fresh token when the token was refused

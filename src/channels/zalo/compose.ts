@@ -1,4 +1,6 @@
 import type { Button, ChannelLimits, OutgoingFile, OutgoingMessage } from "../../core/channel.ts";
+import { dialled, isHttps } from "../shared/button-targets.ts";
+import { isNotSendable, overLimit, type NotSendable } from "../shared/not-sendable.ts";
 
 /**
  * What one message can hold. The five buttons are assumed by all sources and confirmed by none. In which unit Zalo
@@ -14,16 +16,6 @@ type Attachment = Readonly<Record<string, unknown>>;
 export interface ZaloMessage {
   readonly text?: string;
   readonly attachment?: Attachment;
-}
-
-/** A message that cannot go out as it is. It should not have been composed so: a fault of the program. */
-export interface NotSendable {
-  readonly code: "over_limit" | "invalid_button" | "invalid_file";
-  readonly detail: string;
-}
-
-export function isNotSendable(value: object): value is NotSendable {
-  return "code" in value;
 }
 
 /** How a file is uploaded, and how the message then names it. */
@@ -76,23 +68,10 @@ function composeButton(button: Button): Readonly<Record<string, unknown>> | NotS
       const phone = dialled(button.phone);
       if (phone === undefined)
         return { code: "invalid_button", detail: "the number of a button is no phone number" };
-      return { title, type: "oa.open.phone", payload: { phone_code: phone } };
+      // Zalo's examples have the number without the plus sign (84900000000).
+      return { title, type: "oa.open.phone", payload: { phone_code: phone.replace("+", "") } };
     }
   }
-}
-
-function isHttps(address: string): boolean {
-  return URL.canParse(address) && new URL(address).protocol === "https:";
-}
-
-/**
- * A number in the form Zalo's examples have (84900000000). Vietnam's service and emergency numbers (1022, 1900…,
- * 113) have no country code and stay as they are.
- */
-function dialled(phone: string): string | undefined {
-  const bare = phone.replace(/\(0\)/g, "").replace(/[\s().+-]/g, "");
-  if (!/^\d{3,15}$/.test(bare)) return undefined;
-  return bare.replace(/^(?:0084|0)/, "84");
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -149,8 +128,4 @@ function gifOf(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined
     return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { media_type: "gif", width: view.getUint16(6, true), height: view.getUint16(8, true) };
-}
-
-function overLimit(detail: string): NotSendable {
-  return { code: "over_limit", detail };
 }

@@ -1,7 +1,7 @@
 import type { PlatformMessage } from "../../core/channel.ts";
+import { idOf, integerOf, listOf, recordOf, textOf } from "../shared/json-fields.ts";
 import type { CallApi } from "./call-api.ts";
 import { personOf } from "./citizen-id.ts";
-import { idOf, integerOf, listOf, recordOf, textOf } from "./json-fields.ts";
 
 /** Zalo gives at most ten messages a page. */
 const PAGE = 10;

@@ -9,12 +9,10 @@ import type {
   UnknownEvent,
 } from "../../core/channel.ts";
 import { MotcuaError } from "../../core/errors.ts";
-import { parseJson } from "../../platform/http-client.ts";
+import { cleanJson, idOf, isRecord, listOf, recordOf, textOf, timeOf } from "../shared/json-fields.ts";
+import { ourPayload } from "../shared/our-payload.ts";
+import { readWebhookBody } from "../shared/webhook-body.ts";
 import { anonymousCitizenId } from "./citizen-id.ts";
-import { cleanJson, idOf, integerOf, isRecord, listOf, recordOf, textOf } from "./json-fields.ts";
-
-/** With this every payload of ours begins (core/payload.ts). Zalo brings a tap back as an ordinary text. */
-const PAYLOAD_PREFIX = "#mc:";
 
 /** The events whose meaning we know, by Zalo's name, and how each is read. */
 const READERS: ReadonlyMap<string, Reader> = new Map([
@@ -90,7 +88,7 @@ export function isUnused(eventName: string): boolean {
  * @throws MotcuaError `webhook_unreadable` when the bytes are no JSON object with an `event_name`
  */
 export function readEvents(delivery: RawDelivery, oaId: string, receivedAt: Date): readonly ChannelEvent[] {
-  const body = readBody(delivery.bytes);
+  const body = readWebhookBody(delivery.bytes, "Zalo");
   const name = textOf(body["event_name"]);
   if (name === undefined || name.trim() === "") {
     throw new MotcuaError("webhook_unreadable", "Zalo webhook: the body has no event_name");
@@ -100,7 +98,7 @@ export function readEvents(delivery: RawDelivery, oaId: string, receivedAt: Date
     name,
     body,
     message: recordOf(body["message"]),
-    at: timeOf(body["timestamp"], receivedAt),
+    at: timeOf(body["timestamp"]) ?? receivedAt,
     citizenId: parties.citizenId,
     digest: createHash("sha256").update(delivery.bytes).digest("hex"),
   };
@@ -126,24 +124,6 @@ type Reader = (frame: Frame) => ChannelEvent;
 
 function named(names: readonly string[], reader: Reader): readonly (readonly [string, Reader])[] {
   return names.map((name) => [name, reader] as const);
-}
-
-function readBody(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  let body: unknown;
-  try {
-    body = parseJson(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new MotcuaError("webhook_unreadable", "Zalo webhook: the body is no JSON", { cause });
-  }
-  if (!isRecord(body))
-    throw new MotcuaError("webhook_unreadable", "Zalo webhook: the body is no JSON object");
-  return body;
-}
-
-/** Milliseconds, as text or number. Before 2001 it can only be in another unit, so it is not used. */
-function timeOf(timestamp: unknown, receivedAt: Date): Date {
-  const time = new Date(integerOf(timestamp) ?? NaN);
-  return time.getTime() >= 1e12 ? time : receivedAt;
 }
 
 /**
@@ -185,7 +165,8 @@ function citizenMessage(frame: Frame, citizenId: string | undefined): CitizenMes
   if (citizenId === undefined) return unknown(frame, "it does not name the citizen");
   const messageId = idOf(frame.message["msg_id"]);
   const text = textOf(frame.message["text"]) ?? "";
-  const trimmed = text.trim();
+  // Zalo brings a tap back as an ordinary text.
+  const payload = ourPayload(text);
   return {
     kind: "citizen_message",
     ...baseOf(frame, messageId),
@@ -194,7 +175,7 @@ function citizenMessage(frame: Frame, citizenId: string | undefined): CitizenMes
     // Without an id the message is still answered; the digest then tells a repeated delivery.
     messageId: messageId ?? frame.digest,
     text,
-    ...(trimmed.startsWith(PAYLOAD_PREFIX) ? { payload: trimmed } : {}),
+    ...(payload === undefined ? {} : { payload }),
     attachments: attachmentsOf(frame),
   };
 }

@@ -1,17 +1,16 @@
-import { createHash } from "node:crypto";
 import type { OutgoingFile, OutgoingMessage, SendResult } from "../../core/channel.ts";
 import type { Clock, Log } from "../../core/ports.ts";
+import { idOf, recordOf, textOf } from "../shared/json-fields.ts";
+import { createKeptUploads, uploadKey } from "../shared/kept-uploads.ts";
+import { isNotSendable } from "../shared/not-sendable.ts";
+import { final, throttled, type Refused } from "../shared/refusals.ts";
 import type { ApiOutcome, CallApi } from "./call-api.ts";
 import { personOf, type ZaloPerson } from "./citizen-id.ts";
-import { composeText, isNotSendable, planUpload, type UploadPlan, type ZaloMessage } from "./compose.ts";
+import { composeText, planUpload, type UploadPlan, type ZaloMessage } from "./compose.ts";
 import { errorRow } from "./error-table.ts";
-import { idOf, recordOf, textOf } from "./json-fields.ts";
-
-type Refused = Extract<SendResult, { kind: "refused" }>;
 
 /** Zalo forgets an upload after seven days. A day less leaves room for a message that waits. */
 const UPLOAD_KEPT_MS = 6 * 24 * 60 * 60 * 1000;
-const UPLOADS_KEPT = 200;
 /** -200: "once or twice" more (channels/zalo-oa.md section 5). */
 const SENDING_FAILED_ATTEMPTS = 3;
 
@@ -31,12 +30,11 @@ export function createSend(
   callApi: CallApi,
   { clock, random, log }: { readonly clock: Clock; readonly random: () => number; readonly log: Log },
 ): (message: OutgoingMessage) => Promise<SendResult> {
-  /** Ids of what was uploaded lately, by digest of the bytes: an office sends the same form many times. */
-  const uploads = new Map<string, { readonly id: string; readonly until: Date }>();
+  const uploads = createKeptUploads(clock, UPLOAD_KEPT_MS);
 
   async function upload(plan: UploadPlan, file: OutgoingFile, key: string): Promise<string | Refused> {
     const known = uploads.get(key);
-    if (known !== undefined && clock() < known.until) return known.id;
+    if (known !== undefined) return known;
 
     const outcome = await callApi({
       importance: "send",
@@ -46,9 +44,7 @@ export function createSend(
     });
     const id = outcome.kind === "done" ? idOf(recordOf(outcome.data)[plan.idField]) : undefined;
     if (id !== undefined) {
-      uploads.delete(key);
-      for (const oldest of uploads.keys()) if (uploads.size >= UPLOADS_KEPT) uploads.delete(oldest);
-      uploads.set(key, { id, until: new Date(clock().getTime() + UPLOAD_KEPT_MS) });
+      uploads.keep(key, id);
       return id;
     }
     // No citizen sees an upload, so an uncertain one may be done again.
@@ -74,14 +70,14 @@ export function createSend(
   async function sendFile(person: ZaloPerson, message: ZaloMessage, file: OutgoingFile): Promise<SendResult> {
     const plan = planUpload(file);
     if (isNotSendable(plan)) return final(plan.code, plan.detail);
-    const key = `${plan.path} ${createHash("sha256").update(file.bytes).digest("hex")}`;
+    const key = uploadKey(plan.path, file.bytes);
     const id = await upload(plan, file, key);
     if (typeof id !== "string") return id;
     const outcome = await post(person, { ...message, attachment: plan.attachment(id) });
     if (outcome.kind !== "error" || errorRow(outcome.code)?.remedy !== "upload_again")
       return resultOf(outcome);
 
-    uploads.delete(key);
+    uploads.forget(key);
     const again = await upload(plan, file, key);
     return typeof again === "string"
       ? resultOf(await post(person, { ...message, attachment: plan.attachment(again) }))
@@ -210,12 +206,4 @@ export function createSend(
     }
     return message.file === undefined ? sendText(person, composed) : sendFile(person, composed, message.file);
   };
-}
-
-function final(code: string, detail: string): Refused {
-  return { kind: "refused", next: "final", code, detail };
-}
-
-function throttled(code: string, detail: string, retryAt: Date): Refused {
-  return { kind: "refused", next: "retry", code, detail, retryAt, throttled: true };
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RawDelivery, WebhookChannel } from "../../core/channel.ts";
 import { parseJson } from "../../platform/http-client.ts";
-import { recordOf, textOf } from "./json-fields.ts";
+import { recordOf, textOf } from "../shared/json-fields.ts";
 
 type Verdict = ReturnType<WebhookChannel["verify"]>;
 

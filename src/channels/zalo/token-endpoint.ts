@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/ports.ts";
 import { callHttp } from "../../platform/http-client.ts";
 import type { ZaloSettings } from "./config.ts";
-import { clip, integerOf, recordOf, textOf } from "./json-fields.ts";
+import { clip, integerOf, recordOf, textOf } from "../shared/json-fields.ts";
 import type { TokenPair } from "./token-pair.ts";
 
 /** Lifetime of an access token in seconds, for an answer that does not say it. */

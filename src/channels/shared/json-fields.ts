@@ -1,5 +1,6 @@
 import { storableText } from "../../core/storable-text.ts";
-/** Reading what Zalo sends, whose documented shapes vary: a field of the wrong shape counts as absent. */
+
+/** Reading what platforms send, whose documented shapes vary: a field of the wrong shape counts as absent. */
 
 /** The value as an object; an empty one when it is none. */
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -14,7 +15,7 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-/** A string or number as clean text (see `cleanText`). */
+/** A string or number as clean text (see `storableText`). */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return storableText(value);
   return typeof value === "number" ? String(value) : undefined;
@@ -33,6 +34,12 @@ export function idOf(value: unknown): string | undefined {
 export function integerOf(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** Milliseconds, as text or number. Before 2001 it can only be in another unit, so it is not used. */
+export function timeOf(value: unknown): Date | undefined {
+  const time = new Date(integerOf(value) ?? NaN);
+  return time.getTime() >= 1e12 ? time : undefined;
 }
 
 /** Deeper levels than any event has; what lies below is left out, since recursion must end. */

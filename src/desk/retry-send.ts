@@ -1,0 +1,38 @@
+import { mayReply } from "../access/rights.ts";
+import { MotcuaError } from "../core/errors.ts";
+import type { Operator } from "../core/people.ts";
+import type { InConversation } from "../messaging/in-conversation.ts";
+import { requeueFailed } from "../messaging/unsent.ts";
+import type { Store } from "../store/open-store.ts";
+import type { Queue } from "../store/queue.ts";
+import { act } from "./act.ts";
+
+/**
+ * Sends a failed message again.
+ * @throws MotcuaError `not_found` when there is no failed message of this number; `not_allowed`, `window_closed`.
+ */
+export async function retrySend(parts: {
+  store: Store;
+  queue: Queue;
+  inConversation: InConversation;
+  who: Operator;
+  /** Of the outbox. */
+  id: number;
+}): Promise<void> {
+  const { store, queue, inConversation, who, id } = parts;
+  const { rows } = await store.run<{ conversation_id: string }>(
+    "select conversation_id from outbox where id = $1",
+    [id],
+  );
+  const gone = () => new MotcuaError("not_found", "Không có tin nào không gửi được mang số này.");
+  const [row] = rows;
+  if (row === undefined) throw gone();
+  await act(inConversation, who, row.conversation_id, async (it) => {
+    it.allow(mayReply, "Chỉ cán bộ đang giữ hội thoại mới gửi lại được.");
+    if (!it.windowIsOpen("operator"))
+      throw new MotcuaError("window_closed", "Đã hết thời hạn nhắn tin cho người dân trên kênh này.");
+    const messageId = await requeueFailed(it.tx, queue, id, it.now);
+    if (messageId === undefined) throw gone();
+    it.changed({ kind: "message", id: messageId });
+  });
+}

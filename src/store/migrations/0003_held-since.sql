@@ -1,0 +1,1 @@
+ALTER TABLE "conversation" ADD COLUMN "held_since" timestamp with time zone;
