@@ -41,6 +41,12 @@ export default defineConfig(({ command }): UserConfig => {
       modulePreload: { polyfill: false },
       // antd comes to more than the usual warning's size, and is loaded once a day.
       chunkSizeWarningLimit: 2500,
+      rolldownOptions: {
+        // "use client" speaks to frameworks that render on a server; nothing here does.
+        onLog(level, log, report) {
+          if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+        },
+      },
     },
     server: {
       // `vite` beside a Motcua server on its default port, while working on a page.

@@ -20,8 +20,8 @@ export interface DeskSocket {
   readonly live: DeskLive;
   /** Begins to accept consoles of those who have signed in. */
   open(readOperator: (cookie: string | undefined) => Promise<Operator | undefined>): void;
-  /** The sessions of an account have ended: its consoles are told and cut off, on every instance. */
-  signOut(accountId: string): void;
+  /** Sessions of an account have ended: its consoles here are told and cut off; other instances find out by `look`. */
+  sessionsEnded(accountId: string): Promise<void>;
   /** Regular work: notes who is connected here, and cuts off those whose session has ended. */
   look(): Promise<void>;
 }
@@ -131,7 +131,10 @@ export function createDeskSocket(parts: {
     tellViewersSoon(wanted);
   };
 
-  const cutOff = (socket: DeskConnection): void => {
+  const cutOffIfEnded = async (socket: DeskConnection): Promise<void> => {
+    const still = await readOperator(socket.data.cookie);
+    const { role, unit } = socket.data.operator;
+    if (still?.role === role && still.unit === unit) return;
     socket.emit("signed_out");
     socket.disconnect(true);
   };
@@ -210,18 +213,13 @@ export function createDeskSocket(parts: {
       });
     },
 
-    signOut(accountId) {
-      const room = desk.in(accountRoom(accountId));
-      room.emit("signed_out");
-      room.disconnectSockets(true);
+    async sessionsEnded(accountId) {
+      for (const socket of desk.sockets.values())
+        if (socket.data.operator.id === accountId) await cutOffIfEnded(socket);
     },
 
     async look() {
-      for (const socket of desk.sockets.values()) {
-        const still = await readOperator(socket.data.cookie);
-        const { role, unit } = socket.data.operator;
-        if (still?.role !== role || still.unit !== unit) cutOff(socket);
-      }
+      for (const socket of desk.sockets.values()) await cutOffIfEnded(socket);
       const here = [...desk.sockets.values()].map((socket) => socket.data.operator.id);
       await notePresence(store, here, clock());
     },

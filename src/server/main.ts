@@ -8,14 +8,14 @@ async function main(): Promise<void> {
   const config = configFromProcess();
   const log = createLog(config.logLevel);
   const motcua = await startMotcua(config, log);
-  process.stdout.write(`Motcua đã sẵn sàng. Trang trò chuyện: ${motcua.url}/\n`);
-  process.stdout.write(`Bàn làm việc của cán bộ: ${motcua.url}/desk\n`);
   const { firstAdmin } = motcua;
   // The only time this password is shown; it works for one sign-in.
   if (firstAdmin !== undefined)
     process.stdout.write(
       `Tài khoản quản trị đầu tiên: ${firstAdmin.username}\nMật khẩu dùng một lần: ${firstAdmin.oneTimePassword}\n`,
     );
+  process.stdout.write(`Bàn làm việc của cán bộ: ${motcua.url}/desk\n`);
+  process.stdout.write(`Motcua đã sẵn sàng. Trang trò chuyện: ${motcua.url}/\n`);
 
   const stop = (signal: string): void => {
     log.info({ signal }, "stopping");

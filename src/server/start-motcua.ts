@@ -121,6 +121,7 @@ export async function startMotcua(
       lexicon,
       journeys,
       topics: await topicsFrom(join(config.knowledgeDir, "always-human.yaml")),
+      keepsIdentityPictures: config.desk.keepsIdentityPictures,
       centre: config.centre,
       clock,
       now,
@@ -195,7 +196,9 @@ export async function startMotcua(
     const { attempts, lockoutMs } = config.signIn;
     const passwords = { store, hashing, clock, attempts, lockoutMs };
     const onSessionsEnded = (accountId: string): void => {
-      deskSocket.signOut(accountId);
+      deskSocket.sessionsEnded(accountId).catch((error: unknown) => {
+        log.warn({ error }, "consoles of an ended session could not be cut off");
+      });
     };
     const accounts = createAccounts({ ...passwords, newId, onSessionsEnded });
     let started = false;

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { benchDesk } from "./desk.ts";
 import { benchRetrieval } from "./retrieval.ts";
 import { benchWebhook } from "./webhook.ts";
 
 /** `npm run bench -- <name>`: figures are printed, never asserted. */
-const BENCHES = { webhook: benchWebhook, retrieval: benchRetrieval };
+const BENCHES = { webhook: benchWebhook, retrieval: benchRetrieval, desk: benchDesk };
 
 const name = process.argv[2] ?? "";
 if (!Object.hasOwn(BENCHES, name)) {

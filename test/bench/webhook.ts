@@ -101,7 +101,7 @@ async function measureLatency(engine: Engine): Promise<string> {
   const port = await freePort();
   const simulator = await simulateZalo([port]);
   const server = await startServerProcess({ ...opened.env, ...zaloEnv(simulator, port), PORT: String(port) });
-  await giveConsent(server.url, simulator);
+  await giveConsent(server.url, simulator, await server.admin());
   const questions = (await planQuestions(10, 10)).flat();
   const asked = new Map<string, number>();
   const count = A_SECOND * LATENCY_SECONDS;

@@ -59,7 +59,7 @@ onBothEngines("a question on Zalo", (engine) => {
 
   it("needs the OA's consent, whose state is shown without any secret", async () => {
     expect((await zaloHealth()).kind).toBe("none");
-    const consented = await giveConsent(server.url, simulator);
+    const consented = await giveConsent(server.url, simulator, await server.admin());
     expect(await consented.text()).toContain("Đã cấp quyền");
     expect(await zaloHealth()).toMatchObject({ kind: "valid" });
     expect(JSON.stringify(await zaloHealth())).not.toContain(simulator.tokenState?.accessToken ?? "no token");

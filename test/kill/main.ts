@@ -29,7 +29,7 @@ async function killTest(engine: Engine, questions: number, kills: number, seed: 
   const env = { ...opened.env, ...zaloEnv(simulator, port), PORT: String(port), SEND_TIMEOUT_MS: "1500" };
 
   let server: ServerProcess = await startServerProcess(env);
-  const consent = await giveConsent(server.url, simulator);
+  const consent = await giveConsent(server.url, simulator, await server.admin());
   if (consent.status !== 200) throw new Error(`consent failed: ${await consent.text()}`);
   Object.assign(simulator.faults, {
     duplicateDelivery: 0.1,

@@ -15,7 +15,7 @@ onBothEngines("start and stop", (engine) => {
     const env = { ...opened.env, ...zaloEnv(simulator, port), PORT: String(port), BURST_QUIET_MS: "200" };
     const first = await startServerProcess(env);
     later(first.kill);
-    await giveConsent(first.url, simulator);
+    await giveConsent(first.url, simulator, await first.admin());
     // The platform takes two seconds to answer this one.
     Object.assign(simulator.faults, { sendStallAfterAccept: 1, sendStallAfterAcceptMs: 2000 });
     simulator.citizenWrites(citizenId(1), "đăng ký khai sinh cần giấy tờ gì");

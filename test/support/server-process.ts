@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { signInOnce, type DeskClient } from "./desk-client.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
 const START_WITHIN_MS = 30_000;
@@ -14,6 +15,8 @@ export interface ServerProcess {
   readonly stop: () => Promise<number | null>;
   /** What it wrote to its log so far. */
   log(): string;
+  /** The administrator it made at its first start, signed in. */
+  admin(): Promise<DeskClient>;
 }
 
 /** Starts a server and waits until it says that it is ready. @throws Error with its output when it does not start. */
@@ -43,6 +46,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
       fail("the server ended while starting");
     });
   });
+  let admin: Promise<DeskClient> | undefined;
   return {
     url,
     kill: async () => {
@@ -54,6 +58,11 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
       return ended;
     },
     log: output,
+    admin: () => {
+      const found = /quản trị đầu tiên: (\S+)\n.*dùng một lần: (\S+)/.exec(output());
+      if (found === null) throw new Error("this server made no first administrator");
+      return (admin ??= signInOnce(url, found[1] ?? "", found[2] ?? ""));
+    },
   };
 }
 

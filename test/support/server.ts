@@ -2,10 +2,13 @@ import pino from "pino";
 import { readConfig } from "../../src/platform/config.ts";
 import { startMotcua } from "../../src/server/start-motcua.ts";
 import type { Store } from "../../src/store/open-store.ts";
+import { signInOnce, type DeskClient } from "./desk-client.ts";
 import { pglite, type Engine } from "./engines.ts";
 
 export interface TestServer {
   readonly url: string;
+  /** The administrator of the first start, signed in. */
+  admin(): Promise<DeskClient>;
   readonly store: Store;
   readonly dataDir: string;
   close(): Promise<void>;
@@ -30,8 +33,13 @@ export async function startTestServer(
     ...env,
   });
   const motcua = await startMotcua(config, pino({ level: config.logLevel }));
+  let admin: Promise<DeskClient> | undefined;
   return {
     url: motcua.url,
+    admin() {
+      const { username = "", oneTimePassword = "" } = motcua.firstAdmin ?? {};
+      return (admin ??= signInOnce(motcua.url, username, oneTimePassword));
+    },
     store: motcua.store,
     dataDir: config.dataDir,
     async close() {

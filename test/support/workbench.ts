@@ -1,26 +1,44 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import pino from "pino";
 import type { Answerer, Thought } from "../../src/core/answering.ts";
-import type { CitizenMessage, EchoMessage } from "../../src/core/channel.ts";
+import type { Channel, ChannelName, CitizenMessage, EchoMessage } from "../../src/core/channel.ts";
+import { parse } from "yaml";
+import { OfficeCalendar } from "../../src/core/office-time.ts";
+import type { HandoverRules } from "../../src/core/handover.ts";
+import type { Clock } from "../../src/core/ports.ts";
+import { createTimerRunner } from "../../src/desk/run-timers.ts";
+import { createHandovers, type Handovers } from "../../src/messaging/hand-over.ts";
+import { createInConversation, type InConversation } from "../../src/messaging/in-conversation.ts";
+import type { Live } from "../../src/messaging/live.ts";
 import { createReceiver, type Receiver } from "../../src/messaging/receive.ts";
 import { createSender, type Sender } from "../../src/messaging/send-next.ts";
 import { openStore, type Store } from "../../src/store/open-store.ts";
-import { startQueue, type Queue } from "../../src/store/queue.ts";
+import { startQueue, type JobEnd, type Queue } from "../../src/store/queue.ts";
 import { createTurnRunner, type TurnRunner } from "../../src/turn/run-turn.ts";
 import type { Engine } from "./engines.ts";
 import { placeOf } from "./place.ts";
 import { scriptedChannel, type ScriptedChannel } from "./scripted-channel.ts";
 
-/** The parts of inbox, turn and outbox over a real database, stepped by hand, with a clock that stands still. */
-export interface Workbench {
+/** The parts of one server that work on conversations; several over one store are several servers. */
+export interface Instance {
   readonly store: Store;
-  readonly queue: Queue;
-  readonly channel: ScriptedChannel;
   readonly receiver: Receiver;
   readonly sender: Sender;
   readonly turns: TurnRunner;
+  readonly handovers: Handovers;
+  readonly inConversation: InConversation;
+  readonly runTimers: (conversationId: string) => Promise<JobEnd>;
+}
+
+/** The parts of inbox, turn and outbox over a real database, stepped by hand, with a clock that stands still. */
+export interface Workbench extends Instance {
+  readonly queue: Queue;
+  readonly channel: ScriptedChannel;
+  /** What those who look on were told, in order: `alert:new`, `state:waiting` … */
+  readonly told: string[];
   /** What the answer steps do; by default each message is answered with "about: <text>". */
-  answer: { think: Answerer["think"] };
+  answer: Pick<Answerer, "think" | "isCourtesy">;
   now: Date;
   /** Moves the clock on. */
   pass(ms: number): void;
@@ -31,38 +49,91 @@ export interface Workbench {
 
 export const SEND_TIMEOUT_MS = 10_000;
 
+/** The shipped office hours. */
+export const CALENDAR = OfficeCalendar.parse(parse(readFileSync("knowledge/calendar.yaml", "utf8")));
+
+export const RULES: HandoverRules = {
+  presenceMs: 120_000,
+  replyMs: 10 * 60_000,
+  alertEveryMs: 3 * 60_000,
+  alertsToSupervisor: 3,
+  quietMs: 60 * 60_000,
+};
+
+export const CENTRE = "Trung tâm thử";
+export const KEEP_DAYS = 30;
+export const silentLog = pino({ level: "silent" });
+
+/** Writes what those who look on are told into `told`: `alert:new:operator`, `state:waiting` … */
+export function notingLive(told: string[]): Live {
+  return {
+    messageShown: (_, { speaker }) => told.push(`shown:${speaker}`),
+    typing: () => undefined,
+    stateChanged: (_, state) => told.push(`state:${state}`),
+    changed: () => told.push("changed"),
+    alert: (_, kind, level) => told.push(`alert:${kind}:${level}`),
+  };
+}
+
+export function createInstance(parts: {
+  store: Store;
+  queue: Queue;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  answerer: Answerer;
+  live: Live;
+  clock: Clock;
+  keepable?: (message: CitizenMessage) => CitizenMessage;
+}): Instance {
+  const handovers = createHandovers({
+    newId: randomUUID,
+    calendar: CALENDAR,
+    rules: RULES,
+    caseWorkingDays: 2,
+  });
+  const common = { ...parts, newId: randomUUID, log: silentLog, handovers, calendar: CALENDAR };
+  const inConversation = createInConversation(common);
+  return {
+    store: parts.store,
+    handovers,
+    inConversation,
+    receiver: createReceiver({ ...common, keepable: parts.keepable ?? ((message) => message) }),
+    sender: createSender({ ...common, sendTimeoutMs: SEND_TIMEOUT_MS }),
+    turns: createTurnRunner({
+      ...common,
+      inConversation,
+      centreName: CENTRE,
+      callbackKeepDays: KEEP_DAYS,
+    }),
+    runTimers: createTimerRunner({ ...common, inConversation }),
+  };
+}
+
 export async function openWorkbench(engine: Engine): Promise<Workbench> {
   const opened = await engine.open();
   const store = await openStore(placeOf(opened.env));
-  const log = pino({ level: "silent" });
   const channel = scriptedChannel();
-  const channels = new Map([[channel.name, channel]]);
   const clock = () => bench.now;
-  const queue = await startQueue(store, clock, log);
-  const live = { messageShown: () => undefined, typing: () => undefined, stateChanged: () => undefined };
-  const newId = randomUUID;
+  const queue = await startQueue(store, clock, silentLog);
+  const told: string[] = [];
   const answerer: Answerer = {
     group: (messages) => Promise.resolve([messages]),
+    isCourtesy: (messages) => bench.answer.isCourtesy(messages),
     think: (question) => bench.answer.think(question),
   };
   const bench: Workbench = {
-    store,
-    queue,
-    channel,
-    receiver: createReceiver({ store, queue, clock, newId, log }),
-    sender: createSender({ store, channels, live, clock, newId, log, sendTimeoutMs: SEND_TIMEOUT_MS }),
-    turns: createTurnRunner({
+    ...createInstance({
       store,
       queue,
-      channels,
+      channels: new Map([[channel.name, channel]]),
       answerer,
-      live,
+      live: notingLive(told),
       clock,
-      newId,
-      log,
-      holdQuietMinutes: 60,
     }),
+    queue,
+    channel,
+    told,
     answer: {
+      isCourtesy: () => false,
       think: (question) =>
         Promise.resolve(answered(`about: ${question.messages.map((one) => one.text).join(" / ")}`)),
     },

@@ -1,3 +1,4 @@
+import type { DeskClient } from "./desk-client.ts";
 import {
   startZaloSimulator,
   type ZaloSimulator,
@@ -41,9 +42,19 @@ export function zaloEnv(simulator: ZaloSimulator, publicPort: number): Record<st
   };
 }
 
-/** Goes through the consent as an OA administrator's browser does: start page, approval at Zalo, callback. */
-export async function giveConsent(serverUrl: string, simulator: ZaloSimulator): Promise<Response> {
-  const begun = await fetch(`${serverUrl}/oauth/zalo/start`, { redirect: "manual" });
+/**
+ * Goes through the consent as the browser of an OA administrator does who has signed in to the desk: start page,
+ * approval at Zalo, callback.
+ */
+export async function giveConsent(
+  serverUrl: string,
+  simulator: ZaloSimulator,
+  admin: DeskClient,
+): Promise<Response> {
+  const begun = await fetch(`${serverUrl}/oauth/zalo/start`, {
+    redirect: "manual",
+    headers: { cookie: admin.cookie },
+  });
   const permission = begun.headers.get("location") ?? "";
   const cookie = (begun.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   const back = new URL(await simulator.approveConsent(permission));

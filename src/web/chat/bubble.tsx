@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ChatMessage } from "../../contract/chat.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatSession, ChatState } from "./chat-session.ts";
 import { Composer } from "./composer.tsx";

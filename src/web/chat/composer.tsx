@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { CHAT_TEXT_LENGTH } from "../../contract/chat.ts";

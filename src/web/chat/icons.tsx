@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** Decorative drawings; what they mean is always said in words beside them. */
 
 const drawing = { "aria-hidden": true, viewBox: "0 0 24 24", class: "icon" } as const;

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { render } from "preact";
 import { openChatApi } from "./chat-api.ts";
 import { ChatPage } from "./chat-page.tsx";

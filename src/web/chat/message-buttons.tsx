@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { ChatButton } from "../../contract/chat.ts";
 import { NewPageIcon, PhoneIcon } from "./icons.tsx";
 import { safeWebAddress, telephoneAddress } from "./message-text.ts";

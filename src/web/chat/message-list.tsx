@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { Fragment, type ComponentChildren } from "preact";
 import { Bubble } from "./bubble.tsx";
 import type { ChatSession, ChatState } from "./chat-session.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { ChatHello, ChatHolder } from "../../contract/chat.ts";
 import { DoorIcon, PhoneIcon } from "./icons.tsx";
 import { telephoneAddress } from "./message-text.ts";
