@@ -39,6 +39,9 @@ const SMALL_TALK = {
     "hey",
     "alo",
     "a lô",
+    // What the buttons say with which a talk begins in Messenger.
+    "bắt đầu",
+    "get started",
   ],
   opening: [
     "cho hỏi",

@@ -1,3 +1,4 @@
+import type { MessageOrigin } from "../core/channel.ts";
 import { MotcuaError } from "../core/errors.ts";
 import type { HandoverEvent, HandoverRefusal } from "../core/handover.ts";
 import type { Operator } from "../core/people.ts";
@@ -15,7 +16,7 @@ export interface Act extends Step {
   /** Applies an event in the name of this person. @throws MotcuaError `held_by_other`, `hand_over_refused`. */
   cause(event: HandoverEvent, detail?: EventDetail): Promise<void>;
   /** Is the channel's reply window open for words of this origin? */
-  windowIsOpen(origin: "operator" | "system"): boolean;
+  windowIsOpen(origin: MessageOrigin): boolean;
 }
 
 /**

@@ -65,9 +65,23 @@ export async function endCallback(
   );
 }
 
+/** A wish that never came to a number ends with its case: what is written in another one is no number for it. */
+export async function dropUnfinishedCallbacks(
+  tx: Transaction,
+  conversationId: string,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await tx.run(
+    `update callback set state = 'given_up', ended_at = $2, ended_by = $3
+     where conversation_id = $1 and state in ('asked_consent', 'asked_number')`,
+    [conversationId, now, by],
+  );
+}
+
 /**
  * Erases numbers whose time is over: left, or ended, more than `keepDays` ago. What was asked and when stays.
- * The number stands in the citizen's own message too: it is blotted out there.
+ * The number stands in the citizen's own message too, and in its event as it was received: it is blotted out there.
  */
 export async function forgetNumbers(connection: Connection, keepDays: number, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepDays * 86_400_000);
@@ -77,10 +91,22 @@ export async function forgetNumbers(connection: Connection, keepDays: number, no
     [before],
   );
   for (const { conversation_id, left_at } of rows) {
+    const around = [
+      conversation_id,
+      new Date(left_at.getTime() - 600_000),
+      new Date(left_at.getTime() + 60_000),
+    ];
+    const blotted = (text: string): string =>
+      `regexp_replace(${text}, '[0-9][0-9 .+-]{7,}[0-9]', '[số điện thoại đã xóa]', 'g')`;
     await connection.run(
-      `update message set text = regexp_replace(text, '[0-9][0-9 .+-]{7,}[0-9]', '[số điện thoại đã xóa]', 'g')
+      `update message set text = ${blotted("text")}
        where conversation_id = $1 and speaker = 'citizen' and at between $2 and $3`,
-      [conversation_id, new Date(left_at.getTime() - 600_000), new Date(left_at.getTime() + 60_000)],
+      around,
+    );
+    await connection.run(
+      `update inbox set event = jsonb_set(event, '{text}', to_jsonb(${blotted("event->>'text'")}))
+       where conversation_id = $1 and kind = 'citizen_message' and at between $2 and $3`,
+      around,
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { Memory } from "../core/answering.ts";
 import type { ConversationState } from "../core/conversation.ts";
 import {
   isEscalated,
@@ -14,6 +15,7 @@ import { addWorkingDays, nextOpening, type OfficeCalendar } from "../core/office
 import type { NewId } from "../core/ports.ts";
 import { vietnamDate } from "../core/vietnam-date.ts";
 import type { Transaction } from "../store/open-store.ts";
+import { dropUnfinishedCallbacks } from "./callbacks.ts";
 import { changeConversation, type ConversationRow } from "./conversation-row.ts";
 import type { ConversationKey, Live } from "./live.ts";
 import type { CaseOutcome } from "./tables.ts";
@@ -81,6 +83,8 @@ export function handlingOf(row: ConversationRow): Handling {
 /** What is seen in the messages themselves needs no line in the history. */
 const WITHOUT_LINE: ReadonlySet<HandoverEvent["kind"]> = new Set(["citizen_wrote", "replied"]);
 const isWithBot = (state: ConversationState): boolean => state === "bot" || state === "closed";
+const isReply = (event: HandoverEvent): boolean =>
+  event.kind === "replied" || (event.kind === "answered_in_platform" && event.wrote);
 
 export function createHandovers(parts: {
   newId: NewId;
@@ -145,7 +149,6 @@ export function createHandovers(parts: {
     detail: EventDetail,
   ): Promise<void> => {
     const ends = isWithBot(next.state);
-    const replied = event.kind === "replied" || (event.kind === "answered_in_platform" && event.wrote);
     await tx.run(
       `update handled_case set
          unit = $2,
@@ -161,7 +164,7 @@ export function createHandovers(parts: {
         ...(ends ? [await unitOf(tx, caseId)] : [next.unit]),
         next.holder === null ? null : writeHolder(next.holder),
         now,
-        replied,
+        isReply(event),
         ends,
         ends ? (detail.outcome ?? outcomeOf(event)) : null,
         detail.settled === undefined || detail.settled === "" ? null : detail.settled,
@@ -175,10 +178,14 @@ export function createHandovers(parts: {
       const before = handlingOf(conversation);
       const moved = transition(before, event, now);
       if (moved.refused !== undefined) return { refused: moved.refused };
-      const { next } = moved;
+      let { next } = moved;
 
       const holder = next.holder === null ? null : writeHolder(next.holder);
       const isOthers = next.state !== before.state || holder !== conversation.holder;
+      if (holder !== null && isOthers) {
+        const owesAnswer = await silenceBot(tx, conversation.id, now);
+        if (owesAnswer && !isReply(event)) next = { ...next, unansweredSince: next.unansweredSince ?? now };
+      }
       const [begins, ends] = [isWithBot(before.state), isWithBot(next.state)];
       const change: Partial<ConversationRow> = {
         ...next,
@@ -196,9 +203,9 @@ export function createHandovers(parts: {
       await changeConversation(tx, conversation.id, change);
       Object.assign(conversation, change);
       if (caseId !== null) await recordCase(tx, caseId, { event, next }, now, detail);
-      if (next.holder !== null && isOthers) await silenceBot(tx, conversation.id, now);
       if (next.state !== "drafting")
         await tx.run("delete from draft where conversation_id = $1", [conversation.id]);
+      if (ends) await dropUnfinishedCallbacks(tx, conversation.id, actor, now);
       await setTimer(tx, conversation, (await timerOf(tx, next))?.at);
 
       const lineId = WITHOUT_LINE.has(event.kind)
@@ -231,16 +238,16 @@ function beginsAnew(
   before: Handling,
   { settled, procedure }: EventDetail,
 ): Pick<ConversationRow, "memory" | "boundarySeq"> {
-  if (before.personLastAt === null && before.holder === null) {
-    return { memory: { ...conversation.memory, misses: 0 }, boundarySeq: conversation.boundarySeq };
-  }
-  return {
-    memory: {
-      ...(settled === undefined || settled === "" ? {} : { settled }),
-      ...(procedure === undefined ? {} : { procedure }),
-    },
-    boundarySeq: conversation.seq,
+  const known = {
+    ...(settled === undefined || settled === "" ? {} : { settled }),
+    ...(procedure === undefined ? {} : { procedure }),
   };
+  if (before.personLastAt === null && before.holder === null) {
+    const memory: { misses?: number } & Memory = { ...conversation.memory, ...known };
+    delete memory.misses;
+    return { memory, boundarySeq: conversation.boundarySeq };
+  }
+  return { memory: known, boundarySeq: conversation.seq };
 }
 
 /** Tells those who look on what an event did. Call after its transaction has committed. */
@@ -248,7 +255,7 @@ export function announce(live: Live, key: ConversationKey, applied: Applied): vo
   const { event, from, to, lineId } = applied;
   if (from !== to) live.stateChanged(key, to);
   live.changed(key, lineId === undefined ? [] : [{ kind: "event", id: lineId }]);
-  const kind = alertOf[event.kind];
+  const kind = alertOf[event.kind] ?? (from !== to && to === "waiting" ? "new" : undefined);
   if (kind !== undefined) live.alert(key, kind, applied.escalated ? "supervisor" : "operator");
 }
 
@@ -273,13 +280,22 @@ async function unitOf(tx: Transaction, caseId: string): Promise<string | null> {
   return rows[0]?.unit ?? null;
 }
 
-/** Automatic texts that have not left yet do not leave any more. */
-async function silenceBot(tx: Transaction, conversationId: string, now: Date): Promise<void> {
+/**
+ * Automatic texts that have not left yet do not leave any more.
+ * @returns was an answer of the bot among them, or may one that is leaving be lost? Then the person owes it.
+ */
+async function silenceBot(tx: Transaction, conversationId: string, now: Date): Promise<boolean> {
+  const { rows } = await tx.run(
+    `select 1 from outbox o join message m on m.id = o.message_id
+     where o.conversation_id = $1 and o.automatic and o.state in ('queued', 'sending', 'in_doubt') and m.speaker = 'bot' limit 1`,
+    [conversationId],
+  );
   await tx.run(
     `update outbox set state = 'cancelled', error_code = 'person_took_over', finished_at = $2
      where conversation_id = $1 and automatic and state = 'queued'`,
     [conversationId, now],
   );
+  return rows.length > 0;
 }
 
 async function writeLine(

@@ -350,13 +350,13 @@ async function noteEdits(
        where conversation_id = $1 and provider_id = $2 and speaker = 'citizen' returning id, conversation_id`,
       [conversation, id, deleted ? "" : text, deleted],
     );
-    if (deleted) {
-      await tx.run(
-        `update inbox set event = event || '{"text": "", "attachments": []}'::jsonb
-         where conversation_id = $1 and kind = 'citizen_message' and event->>'messageId' = $2`,
-        [conversation, id],
-      );
-    }
+    // Neither thought about nor kept as it was before.
+    const now = deleted ? { text: "", attachments: [] } : { text };
+    await tx.run(
+      `update inbox set event = event || $3::jsonb
+       where conversation_id = $1 and kind = 'citizen_message' and event->>'messageId' = $2`,
+      [conversation, id, JSON.stringify(now)],
+    );
     changed.push(...rows);
   }
   return changed;

@@ -114,7 +114,7 @@ export function createSender(parts: {
 
       if (
         row.automatic &&
-        (!mayAnswerAutomatically(conversation, row.version) || (await personHasAnswered(tx, conversation)))
+        (!mayAnswerAutomatically(conversation, row.version) || (await personHasCome(tx, conversation, row)))
       ) {
         await tx.run(
           "update outbox set state = 'cancelled', error_code = 'person_took_over', finished_at = $2 where id = $1",
@@ -269,12 +269,21 @@ async function headOf(tx: Transaction, conversationId: string): Promise<OpenRow 
   return rows[0];
 }
 
-/** A person's answer, or their hold of the thread, that was received and not yet taken in silences the bot just as well. */
-async function personHasAnswered(tx: Transaction, conversation: ConversationRow): Promise<boolean> {
+/**
+ * A person's answer, or their hold of the thread, that was received and not yet taken in silences the bot just as well.
+ * And what was decided before a person's part does not come after it, however long a refusal or a doubt kept it.
+ */
+async function personHasCome(
+  tx: Transaction,
+  conversation: ConversationRow,
+  { version }: OpenRow,
+): Promise<boolean> {
   const { rows } = await tx.run(
     `select 1 from inbox where conversation_id = $1 and handled_at is null
-       and (kind = 'echo' and event->>'by' = 'person' or kind = 'control_taken' or event->>'standby' = 'true') limit 1`,
-    [conversation.id],
+       and (kind = 'echo' and event->>'by' = 'person' or kind = 'control_taken' or event->>'standby' = 'true')
+     union all
+     select 1 from handover_event where conversation_id = $1 and to_state = 'held' and version > $2 limit 1`,
+    [conversation.id, version],
   );
   return rows.length > 0;
 }

@@ -185,6 +185,7 @@ export const outbox = pgTable(
       .on(table.finishedAt)
       .where(sql`${table.state} = 'failed'`),
     index("outbox_provider").on(table.providerId),
+    index("outbox_message").on(table.messageId),
   ],
 );
 

@@ -56,7 +56,7 @@ export function createLook(parts: {
   return async (conversationId) => {
     const look = await inConversation(conversationId, async (step): Promise<Look> => {
       const { tx, conversation, channel, now } = step;
-      const messages = await takeInOthers(step, log);
+      const { messages, unanswered } = await takeInOthers(step, log);
       const [first] = messages;
       const last = messages.at(-1);
       if (first === undefined || last === undefined) return DONE;
@@ -88,7 +88,8 @@ export function createLook(parts: {
         await markHandled(tx, idsOf(messages.splice(0, resumed + 1)), now, undefined);
         if (messages.length === 0) return DONE;
       } else if (conversation.state === "held" || conversation.state === "drafting") {
-        if (!answerer.isCourtesy(inputsOf(messages))) await step.apply({ kind: "citizen_wrote" }, "citizen");
+        if (unanswered.length > 0 && !answerer.isCourtesy(inputsOf(unanswered)))
+          await step.apply({ kind: "citizen_wrote" }, "citizen");
         if (conversation.state === "held") {
           await markHandled(tx, idsOf(messages), now, undefined);
           return DONE;
@@ -120,9 +121,12 @@ const idsOf = (messages: readonly Unhandled[]): number[] => messages.map((one) =
 
 /**
  * Takes in, in their order, what others did in the thread: echoes, and who controls it.
- * @returns the citizen's messages, still to be looked at.
+ * @returns the citizen's messages, still to be looked at; `unanswered`: those that no person's words came after.
  */
-async function takeInOthers(step: Step, log: Log): Promise<Unhandled[]> {
+async function takeInOthers(
+  step: Step,
+  log: Log,
+): Promise<{ messages: Unhandled[]; unanswered: readonly Unhandled[] }> {
   const { tx, conversation, now } = step;
   const inPlatform = async (who: string, wrote: boolean): Promise<void> => {
     const name = `${conversation.channel}:${who}`;
@@ -135,6 +139,7 @@ async function takeInOthers(step: Step, log: Log): Promise<Unhandled[]> {
     .orderBy(asc(inbox.at), asc(inbox.id));
   const messages: Unhandled[] = [];
   const others: number[] = [];
+  let answered = 0;
   for (const { id, event, receivedAt, at } of rows) {
     if (event.kind === "citizen_message") {
       messages.push({ id, event, receivedAt });
@@ -153,6 +158,7 @@ async function takeInOthers(step: Step, log: Log): Promise<Unhandled[]> {
           "another application writes to this citizen; treated as a person",
         );
       await inPlatform(meaning.by, true);
+      answered = messages.length;
     } else if (event.kind === "control_taken") {
       await inPlatform(event.holder, false);
     } else if (event.kind === "control_returned") {
@@ -160,7 +166,7 @@ async function takeInOthers(step: Step, log: Log): Promise<Unhandled[]> {
     }
   }
   await markHandled(tx, others, now, undefined);
-  return messages;
+  return { messages, unanswered: messages.slice(answered) };
 }
 
 function inputsOf(messages: readonly Unhandled[]): CitizenInput[] {

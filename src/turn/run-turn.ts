@@ -130,7 +130,9 @@ export function createTurnRunner(parts: {
           : reply;
         await step.say([{ text, buttons, speaker: called ? "system" : "bot", origin: "bot", turnId }]);
       }
-      if (seen.drafts) await storeDraft(tx, conversation, groups, turnId, now);
+      // The person was quicker: a draft would answer what is answered.
+      const isAnswered = conversation.personLastAt?.getTime() !== before.personLastAt?.getTime();
+      if (seen.drafts && !isAnswered) await storeDraft(tx, conversation, groups, turnId, now);
       step.changed();
       // Written while we thought: looked at once more, when its own burst is over.
       const { rows: more } = await tx.run(

@@ -70,6 +70,60 @@ describe("follow-ups", () => {
   });
 });
 
+describe("what a person settled", () => {
+  const settled = "Đã hướng dẫn gia hạn tạm trú, hẹn nộp thứ Hai";
+
+  it("stays in memory whatever the turn ends in, and is never said by the bot", async () => {
+    const texts = [
+      "chào ad",
+      "đăng ký kết hôn cần giấy tờ gì",
+      "làm căn cước ở đâu",
+      "số 1",
+      "vợ em mới sinh",
+      "lệ phí bao nhiêu",
+      "xin phép nổ mìn phá đá",
+      "mai trời có mưa không vậy",
+      "hồ sơ của tôi làm đến đâu rồi",
+      "nhà em đang cháy",
+      "#mc:ask:1.004194:fee:0",
+      "#mc:ask:9.999999:fee:0",
+      "#mc:bot",
+      "👍",
+      "001099012345",
+      "cho gặp cán bộ",
+    ];
+    const ended = new Set<string>();
+    let memory: Thought["memory"] = { settled };
+    for (const text of texts) {
+      const thought = await answerer.think({ messages: [said(text)], memory, limits: zaloLimits });
+      memory = thought.memory;
+      ended.add(thought.outcome.kind);
+      expect([text, memory.settled]).toEqual([text, settled]);
+      expect(thought.reply?.text ?? "").not.toContain(settled);
+    }
+    expect(ended.size).toBe(8);
+  });
+
+  it("is not made up where nothing was", async () => {
+    for (const { memory } of await talk(answerer, "đăng ký tạm trú", "lệ phí bao nhiêu"))
+      expect(memory).not.toHaveProperty("settled");
+  });
+
+  it("may leave the procedure it was about, which questions then go on from", async () => {
+    const memory = { settled, procedure: "1.002755" };
+    for (const [text, facet] of [
+      ["thế lệ phí bao nhiêu", "fee"],
+      ["the mat bao lau", "time"],
+      ["nộp ở đâu ạ", "where"],
+    ] as const) {
+      const thought = await answerer.think({ messages: [said(text)], memory, limits: zaloLimits });
+      expect(thought.outcome).toMatchObject({ kind: "answered", procedure: "1.002755", facet });
+      expect(thought.memory).toEqual({ settled, procedure: "1.002755", facet });
+      expect(thought.evidence.followUp).toBe(true);
+    }
+  });
+});
+
 describe("choices", () => {
   const offer = async (): Promise<Thought> => {
     const [thought] = await talk(answerer, "làm căn cước ở đâu");

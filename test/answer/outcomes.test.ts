@@ -1,6 +1,15 @@
 import type { CitizenInput, Outcome } from "../../src/core/answering.ts";
 import { PROTECTION_NOTICE } from "../../src/answer/hear.ts";
-import { answererOver, ask, knownOf, said, shippedProcedures, talk, zaloLimits } from "./shipped-answerer.ts";
+import {
+  answererOver,
+  ask,
+  centre,
+  knownOf,
+  said,
+  shippedProcedures,
+  talk,
+  zaloLimits,
+} from "./shipped-answerer.ts";
 
 const procedures = shippedProcedures();
 const answerer = answererOver(procedures);
@@ -68,7 +77,6 @@ describe("to a person", () => {
 
   it.each([
     "tôi muốn phản ánh thái độ cán bộ một cửa",
-    "hồ sơ trễ hẹn 2 tuần rồi",
     "can bo hach dich qua",
     "em muốn khiếu nại việc thu tiền sai",
   ])("%s complains", async (text) => {
@@ -81,6 +89,41 @@ describe("to a person", () => {
     "khai sinh cho con trễ hạn có sao không",
   ])("%s asks, and complains of nothing", async (text) => {
     expect((await outcome(text)).kind).not.toBe("to_operator");
+  });
+
+  it("is told what happens, and nothing of when", async () => {
+    for (const text of ["cho gặp cán bộ", "can bo hach dich qua", "tôi tố cáo ông trưởng thôn"]) {
+      const { outcome, reply } = await ask(answerer, text);
+      expect(outcome.kind).toBe("to_operator");
+      expect(reply?.text).toContain(`được chuyển tới cán bộ của ${centre.name}.`);
+      expect(reply?.text).toContain(`Cần gấp, anh/chị gọi ${centre.hotline}.`);
+      expect(reply?.text).not.toMatch(/sẽ trả lời|giờ làm việc|ngay|sớm/);
+      expect(reply?.buttons.map((button) => button.title)).toEqual(["Gọi tổng đài", "Hỏi tiếp trợ lý"]);
+    }
+    const without = answererOver(procedures, { ...centre, hotline: undefined });
+    const { reply } = await ask(without, "cho gặp cán bộ");
+    expect(reply?.text).not.toContain("Cần gấp");
+    expect(reply?.buttons.map((button) => button.title)).toEqual(["Hỏi tiếp trợ lý"]);
+  });
+
+  it("a picture is warned of, and said to be not kept only where it is not: by the words with it", async () => {
+    const sent = async (text: string, kind: string): Promise<string> =>
+      (await think({ text, attachments: [kind] })).reply?.text ?? "";
+    expect(await sent("giấy này nộp ở đâu", "image")).toMatch(
+      /không gửi ảnh giấy tờ tùy thân \(.*\) qua đây\.$/,
+    );
+    expect(await sent("ảnh cccd của em đây", "image")).toMatch(/qua đây; trung tâm không lưu ảnh này\.$/);
+    expect(await sent("hộ chiếu của em đây", "file")).toContain("không lưu ảnh này");
+    expect(await sent("đơn của em đây", "file")).not.toContain("giấy tờ tùy thân");
+    const apart = await think({ text: "", attachments: ["image"] }, said("dạ cccd của em"));
+    expect(apart.reply?.text).toMatch(/giấy khai sinh…\) qua đây\.$/);
+    const keeping = answererOver(procedures, centre, [], true);
+    const kept = await keeping.think({
+      messages: [{ text: "ảnh cccd của em đây", attachments: ["image"] }],
+      memory: {},
+      limits: zaloLimits,
+    });
+    expect(kept.reply?.text).toMatch(/giấy khai sinh…\) qua đây\.$/);
   });
 
   it("what was sent with a message needs eyes, a sticker does not", async () => {
@@ -191,22 +234,74 @@ describe("buttons that come back", () => {
     expect((await think(said("#mc:bot"))).outcome).toEqual({ kind: "small_talk", about: "back_to_bot" });
     expect((await think(said("#mc:nonsense"))).outcome.kind).not.toBe("to_operator");
   });
+
+  it("to leave a number call a person; to agree or refuse, when nobody asks any more, ask for a question", async () => {
+    const left = await think(said("#mc:callback"));
+    expect(left.outcome).toEqual({ kind: "to_operator", reason: "person_wanted" });
+    expect(left.evidence.because).toBe("Bấm nút để lại số");
+    for (const payload of ["#mc:callback_yes", "#mc:callback_no"]) {
+      const memory = { procedure: "1.004194", misses: 1 };
+      const stale = await answerer.think({ messages: [said(payload)], memory, limits: zaloLimits });
+      expect(stale.outcome).toEqual({ kind: "small_talk", about: "stale_button" });
+      expect(stale.reply?.text).toContain("không còn hiệu lực");
+      expect(stale.memory).toEqual(memory);
+    }
+  });
 });
 
 describe("what is not found", () => {
-  it("is said, and the second time in a row a person is offered more strongly", async () => {
-    const [first, second, third] = await talk(
+  /** In scope, and in no record. */
+  const MISSED = "xin phép nổ mìn phá đá";
+
+  it("is said once, and the second time in a row a person is asked", async () => {
+    const [first, second] = await talk(answerer, MISSED, MISSED);
+    expect(first?.outcome).toEqual({ kind: "no_procedure_found" });
+    expect(first?.memory).toEqual({ misses: 1 });
+    expect(first?.reply?.buttons.map((button) => button.title)).toEqual(["Gặp cán bộ"]);
+    expect(second?.outcome).toEqual({ kind: "to_operator", reason: "failed_twice" });
+    expect(second?.memory.misses).toBeUndefined();
+    expect(second?.reply?.text).toMatch(/hai lần chưa tìm thấy .* chuyển tới cán bộ/);
+    expect(second?.reply?.buttons.map((button) => button.title)).toEqual(["Gọi tổng đài", "Hỏi tiếp trợ lý"]);
+    expect(second?.evidence.because).toContain("2 lần liên tiếp");
+  });
+
+  it.each([
+    ["an answer", "đăng ký kết hôn"],
+    ["a question back", "làm căn cước ở đâu"],
+    ["a life event", "vợ em mới sinh"],
+    ["where to look for a dossier", "hồ sơ của tôi làm đến đâu rồi"],
+  ])("%s between breaks the row", async (_, between) => {
+    const outcomes = (await talk(answerer, MISSED, between, MISSED)).map(({ outcome }) => outcome.kind);
+    expect(outcomes[1]).not.toBe("no_procedure_found");
+    expect(outcomes[2]).toBe("no_procedure_found");
+  });
+
+  it.each([
+    ["small talk", "dạ vâng ạ"],
+    ["a bare facet", "lệ phí bao nhiêu"],
+    ["what is out of scope", "mai trời có mưa không vậy"],
+  ])("%s between breaks none", async (_, between) => {
+    const [, , third] = await talk(answerer, MISSED, between, MISSED);
+    expect(third?.outcome).toEqual({ kind: "to_operator", reason: "failed_twice" });
+  });
+
+  it("what is surely out of scope is told as often as it is asked, and counts for nothing", async () => {
+    const thoughts = await talk(
       answerer,
       "vé máy bay đi Huế bao nhiêu",
       "mai trời có mưa không vậy",
-      "đăng ký kết hôn",
+      "giá vàng hôm nay bao nhiêu",
     );
-    expect(first?.outcome.kind).toBe("no_procedure_found");
-    expect(second?.memory.misses).toBe(2);
-    expect(second?.reply?.text).not.toBe(first?.reply?.text);
-    expect(second?.reply?.buttons.map((button) => button.kind)).toContain("phone");
-    expect(third?.outcome.kind).toBe("answered");
-    expect(third?.memory.misses).toBeUndefined();
+    for (const { outcome, memory } of thoughts) {
+      expect(outcome).toEqual({ kind: "no_procedure_found" });
+      expect(memory.misses).toBeUndefined();
+    }
+  });
+
+  it("a button of a procedure that is gone is no miss", async () => {
+    const [, tapped, asked] = await talk(answerer, MISSED, "#mc:ask:9.999999:fee:0", MISSED);
+    expect(tapped?.outcome).toEqual({ kind: "no_procedure_found" });
+    expect(asked?.outcome).toEqual({ kind: "no_procedure_found" });
   });
 });
 

@@ -8,6 +8,7 @@ import type { ReadJourney } from "../../src/core/journey.ts";
 import { bookOfRecords } from "../../src/catalogue/book-of.ts";
 import { Procedure } from "../../src/core/procedure.ts";
 import { createAnswerer } from "../../src/answer/answerer.ts";
+import { readTopics, type Topic } from "../../src/answer/topics.ts";
 import { createEmbeddedRetriever } from "../../src/retrieval/embedded-retriever.ts";
 import { shippedLexicon } from "../language/read-lexicon-files.ts";
 
@@ -27,6 +28,12 @@ export const shippedJourneys: readonly ReadJourney[] = await readJourneys(
   () => true,
 );
 
+/** What a machine never answers, as the product ships it. */
+export const shippedTopics: readonly Topic[] = readTopics(
+  "always-human.yaml",
+  readFileSync(join(import.meta.dirname, "../../knowledge/always-human.yaml"), "utf8"),
+);
+
 /** What is known of a list that may be unknown as a whole. */
 export const knownOf = <Item>(list: readonly Item[] | { readonly unknown: string }): readonly Item[] =>
   "unknown" in list ? [] : list;
@@ -42,7 +49,12 @@ export const centre: Centre = {
 };
 
 /** The real answerer over the real records, lexicon and retriever; time stands still. */
-export function answererOver(procedures: readonly Procedure[], of: Centre = centre): Answerer {
+export function answererOver(
+  procedures: readonly Procedure[],
+  of: Centre = centre,
+  topics: readonly Topic[] = shippedTopics,
+  keepsIdentityPictures = false,
+): Answerer {
   const lexicon = shippedLexicon();
   const now = (): number => 0;
   return createAnswerer({
@@ -51,6 +63,8 @@ export function answererOver(procedures: readonly Procedure[], of: Centre = cent
     centre: of,
     lexicon,
     journeys: shippedJourneys,
+    topics,
+    keepsIdentityPictures,
     now,
   });
 }

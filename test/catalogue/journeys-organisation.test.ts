@@ -1,29 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
 import { readRecords } from "../../src/catalogue/read-records.ts";
-
-const Text = z.string().min(1);
-const Organisation = z.strictObject({
-  example: z.literal(true),
-  name: Text,
-  address: Text,
-  hotline: z.null(),
-  portalUrl: z.url(),
-  calendar: z.literal("calendar.yaml"),
-  departments: z.array(z.strictObject({ id: Text, name: Text, fields: z.array(Text) })).min(1),
-  communes: z
-    .array(z.strictObject({ id: Text, kind: z.enum(["xã", "phường"]), name: Text, address: Text }))
-    .min(1),
-});
+import { readOrganisation, type Organisation } from "../../src/server/organisation.ts";
 
 describe("the model organisation", () => {
   const text = readFileSync(join("knowledge", "organisation.yaml"), "utf8");
-  const organisation = Organisation.parse(parse(text));
+  let organisation: Organisation;
+  beforeAll(async () => {
+    const read = await readOrganisation("knowledge");
+    if (read.organisation === undefined) throw new Error("knowledge/organisation.yaml is missing");
+    ({ organisation } = read);
+  });
 
   it("is plainly an example: no telephone number, no body of the abolished district tier", () => {
     expect(text).not.toMatch(/\d{8,}|(?<!\p{L})(?:huyện|quận|thị trấn)(?!\p{L})/iu);
+    expect(organisation.example).toBe(true);
+    expect(organisation.hotline).toBeNull();
     expect(organisation.name).toMatch(/Mẫu/);
     for (const { name, address } of organisation.communes) expect(`${name} ${address}`).toMatch(/Mẫu/);
   });

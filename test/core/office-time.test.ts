@@ -6,6 +6,7 @@ import {
   isOpen,
   nextOpening,
   officeDay,
+  officeMs,
   OfficeCalendar,
 } from "../../src/core/office-time.ts";
 import { vietnamDate } from "../../src/core/vietnam-date.ts";
@@ -134,6 +135,53 @@ describe("working days", () => {
         }
         expect(worked).toBe(first + second);
         if (first + second > 0) expect(officeDay(CALENDAR, end).working).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("office time", () => {
+  const HOUR = 3600_000;
+  const between = (from: string, to: string): number => officeMs(CALENDAR, at(from), at(to)) / HOUR;
+
+  it("runs only while the centre is open: not at lunch, at night, on holidays or days still to be confirmed", () => {
+    expect(between("2026-03-02T08:00", "2026-03-02T09:30")).toBe(1.5);
+    expect(between("2026-03-02T11:00", "2026-03-02T14:00")).toBe(1);
+    expect(between("2026-03-02T16:00", "2026-03-03T08:30")).toBe(2);
+    // Tết and an unconfirmed day, then the weekend.
+    expect(between("2026-03-03T16:30", "2026-03-09T08:00")).toBe(1);
+    expect(between("2026-03-04T08:00", "2026-03-08T20:00")).toBe(0);
+    // A whole worked Saturday.
+    expect(between("2026-03-14T00:00", "2026-03-15T00:00")).toBe(7.5);
+  });
+
+  it("goes by Vietnamese days: Sunday 17:30 UTC is Monday there", () => {
+    expect(
+      officeMs(CALENDAR, new Date("2026-03-01T17:30:00Z"), new Date("2026-03-02T01:00:00Z")) / HOUR,
+    ).toBe(0.5);
+  });
+
+  it("is nothing when the end is not after the beginning", () => {
+    expect(between("2026-03-02T09:00", "2026-03-02T09:00")).toBe(0);
+    expect(between("2026-03-03T09:00", "2026-03-02T09:00")).toBe(0);
+  });
+
+  it("adds up, is never more than the time that passed, and is all of it within a period", () => {
+    const moment = fc
+      .integer({ min: Date.UTC(2026, 1, 20), max: Date.UTC(2026, 3, 10) })
+      .map((time) => new Date(time));
+    fc.assert(
+      fc.property(moment, moment, moment, (a, b, c) => {
+        const [first, middle, last] = [a, b, c].sort((x, y) => x.getTime() - y.getTime()) as [
+          Date,
+          Date,
+          Date,
+        ];
+        const whole = officeMs(CALENDAR, first, last);
+        expect(officeMs(CALENDAR, first, middle) + officeMs(CALENDAR, middle, last)).toBe(whole);
+        expect(whole).toBeLessThanOrEqual(last.getTime() - first.getTime());
+        const soon = new Date(first.getTime() + 1);
+        expect(officeMs(CALENDAR, first, soon)).toBe(isOpen(CALENDAR, first) ? 1 : 0);
       }),
     );
   });

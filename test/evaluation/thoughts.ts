@@ -53,6 +53,7 @@ export function resultOf(
 ): Promise<Result> {
   const answerer: Answerer = {
     group: (messages) => Promise.resolve([messages]),
+    isCourtesy: () => false,
     think: () => Promise.resolve(thoughtOf(outcome, found, followUp)),
   };
   return evaluate(question(line), answerer, limits);

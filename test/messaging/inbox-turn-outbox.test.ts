@@ -136,7 +136,7 @@ onBothEngines("inbox, turn, outbox", (engine) => {
       expect(await bench.turns.run(id)).toEqual({ done: true });
       expect(await bench.outbox()).toEqual([]);
       const { rows } = await bench.store.run("select state, holder from conversation where id = $1", [id]);
-      expect(rows).toEqual([{ state: "held", holder: "zalo_tool:7" }]);
+      expect(rows).toEqual([{ state: "held", holder: "platform:zalo:7" }]);
     });
 
     it("lets one of two turns at once think, and answers once", async () => {
@@ -171,14 +171,15 @@ onBothEngines("inbox, turn, outbox", (engine) => {
       await bench.turns.run(id);
       await bench.sender.sendDue(id);
       expect(bench.channel.sent.map((one) => one.text)).toEqual([
-        "một cán bộ sẽ trả lời",
+        expect.stringMatching(/^một cán bộ sẽ trả lời\nHiện ngoài giờ làm việc.*7 giờ 30 thứ Tư 25\/11/),
         expect.stringContaining("Trợ lý tự động tiếp tục"),
       ]);
       const { rows } = await bench.store.run(
         "select state, memory, boundary_seq > 0 as bounded from conversation where id = $1",
         [id],
       );
-      expect(rows).toEqual([{ state: "bot", memory: {}, bounded: true }]);
+      // Nobody had come: there is no person's part for the memory to begin after.
+      expect(rows).toEqual([{ state: "bot", memory: { procedure: "1.000001" }, bounded: false }]);
     });
 
     it("goes back to the bot only after a person's answer and a quiet period", async () => {
@@ -187,6 +188,12 @@ onBothEngines("inbox, turn, outbox", (engine) => {
       await bench.turns.run(id);
       await askAndThink("còn lệ phí?");
       expect(await bench.outbox()).toEqual([]);
+      bench.pass(61 * 60_000);
+      await askAndThink("sao không ai trả lời?");
+      // Unanswered: no clock gives it back, however long it was quiet.
+      expect(await bench.outbox()).toEqual([]);
+      await receive(echo(citizen, "Lệ phí 50.000 đồng", bench.now, { by: "person", personId: "7" }));
+      await bench.turns.run(id);
       bench.pass(61 * 60_000);
       await askAndThink("hỏi việc khác");
       expect((await bench.outbox()).map((row) => row.text)).toEqual(["about: hỏi việc khác"]);

@@ -1,5 +1,6 @@
 /** `npm run simulate -- <name> [options]`: a platform on this machine to work and test against. */
 const SIMULATORS: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  messenger: async () => import("./messenger/main.ts"),
   zalo: async () => import("./zalo/main.ts"),
 };
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { idOf, recordOf, textOf } from "../shared/json-fields.ts";
 import { parseJson } from "../../platform/http-client.ts";
+import { idOf, recordOf, textOf } from "../shared/json-fields.ts";
 
 /** What Meta signed for us, or why it is not believed. */
 export type SignedRequest =

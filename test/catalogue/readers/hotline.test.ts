@@ -210,6 +210,7 @@ describe("report on a question log", () => {
     const limits = { marker: "limits" } as unknown as ChannelLimits;
     const answerer: Answerer = {
       group: () => Promise.reject(new Error("one question needs no grouping")),
+      isCourtesy: () => false,
       think: (question) => {
         asked.push(question);
         return Promise.resolve({

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Button, OutgoingFile, OutgoingMessage } from "../../../src/core/channel.ts";
 import type { RateGate } from "../../../src/core/ports.ts";
-import { appSecretProof } from "../../../src/channels/zalo/call-api.ts";
+import { appSecretProof } from "../../../src/channels/shared/app-secret-proof.ts";
 import { zaloLimits } from "../../../src/channels/zalo/compose.ts";
 import type { ZaloConfig } from "../../../src/channels/zalo/config.ts";
 import { createZaloChannel } from "../../../src/channels/zalo/zalo-channel.ts";
@@ -36,6 +36,7 @@ const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   text: "Anh/chị cần chuẩn bị tờ khai.",
   buttons: [],
   origin: "bot",
+  reference: "outbox:1",
   ...more,
 });
 

@@ -74,6 +74,7 @@ const message = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMes
   text,
   buttons: [],
   origin: "bot",
+  reference: "outbox:1",
   ...more,
 });
 
@@ -222,7 +223,7 @@ it("agrees with the platform on when the window is open", async () => {
   zalo.citizenWrites(CITIZEN, "a");
   await zalo.idle();
   const asked = new Date("2026-11-23T03:00:00Z");
-  const window = (at: number) => channel.window(asked, new Date(asked.getTime() + at));
+  const window = (at: number) => channel.window(asked, new Date(asked.getTime() + at), "bot");
 
   later(48 * HOUR - 1000);
   expect(window(48 * HOUR - 1000)).toMatchObject({ kind: "free" });

@@ -1,17 +1,12 @@
 import type { Request, RequestHandler, Response } from "express";
+import { meetFate, type AnswerFate } from "../shared/answer-fate.ts";
+import { isObject, readJsonObject, type JsonObject } from "../shared/json.ts";
 import type { FaultBox } from "./faults.ts";
 import type { Grants } from "./grants.ts";
-import { readJsonObject, isObject, type JsonObject } from "./json-shapes.ts";
 import type { Settings } from "./options.ts";
 import { ApiRefusal } from "./refusals.ts";
 import { appsecretProof } from "./signature.ts";
 import type { World } from "./world.ts";
-
-/** What becomes of an answer on its way back. */
-export type AnswerFate =
-  | { readonly kind: "arrives" }
-  | { readonly kind: "http_502"; readonly accepted: boolean }
-  | { readonly kind: "stalls"; readonly ms: number; readonly ends: "answer" | "cut" | "never" };
 
 /** Data of a successful answer, its fate, and what happens once it is out (or its stall has begun). */
 export interface ApiAnswer {
@@ -84,24 +79,16 @@ export class ApiGate {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const fate = answer.fate ?? { kind: "arrives" };
-    if (fate.kind === "stalls") {
-      answer.afterwards?.();
-      if (fate.ends === "never") return;
-      await this.#sleep(fate.ms);
-      if (fate.ends === "cut") {
-        request.socket.destroy();
-        return;
-      }
-    }
-    if (fate.kind === "http_502") this.#badGateway(request, response, fate.accepted, userId);
-    else
-      response.json({
-        error: 0,
-        message: "Success",
-        ...(answer.data === undefined ? {} : { data: answer.data }),
-      });
-    if (fate.kind !== "stalls") answer.afterwards?.();
+    const data = answer.data === undefined ? {} : { data: answer.data };
+    await meetFate(answer.fate ?? { kind: "arrives" }, {
+      arrive: () => response.json({ error: 0, message: "Success", ...data }),
+      badGateway: (accepted) => {
+        this.#badGateway(request, response, accepted, userId);
+      },
+      cut: () => request.socket.destroy(),
+      sleep: this.#sleep,
+      afterwards: answer.afterwards,
+    });
   }
 
   #count(response: Response): void {

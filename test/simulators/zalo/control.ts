@@ -1,5 +1,6 @@
-import { Router } from "express";
+import type { Router } from "express";
 import { z } from "zod";
+import { controlRoutes as sharedControlRoutes } from "../shared/control-routes.ts";
 import type { FaultSettings } from "./faults.ts";
 import type { SimulatorParts } from "./simulator.ts";
 
@@ -44,32 +45,9 @@ const Action = z.discriminatedUnion("do", [
 ]);
 type ActionOf = z.infer<typeof Action>;
 
-/**
- * `POST /simulator/act` with JSON `{do: …}`: what the page's buttons do, also for scripts that drive a simulator in
- * another process. Answers 200 with `{result}`, or 400 with what is wrong.
- */
+/** See the shared control routes; the actions are `Action`. */
 export function controlRoutes(parts: SimulatorParts): Router {
-  const router = Router();
-  router.post("/simulator/act", async (request, response) => {
-    const parsed = Action.safeParse(readBody(request.body));
-    if (!parsed.success) {
-      response.status(400).json({ error: z.prettifyError(parsed.error) });
-      return;
-    }
-    const result = await act(parsed.data, parts);
-    parts.changes.changed();
-    response.json({ result: result ?? null });
-  });
-  return router;
-}
-
-function readBody(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined;
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return sharedControlRoutes(Action, async (action) => act(action, parts), parts.changes);
 }
 
 async function act(

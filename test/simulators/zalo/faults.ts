@@ -1,3 +1,5 @@
+import { Chance, PlannedErrors } from "../shared/chance.ts";
+
 /** The switches, as plain values: what a test sets at start and what the page shows. Probabilities are 0 to 1. */
 export interface FaultSettings {
   /** A send is answered HTTP 502 and was not accepted. */
@@ -54,39 +56,27 @@ export interface Faults extends FaultSettings {
 }
 
 /** The switches and what the endpoints ask of them. */
-export class FaultBox {
+export class FaultBox extends Chance {
   readonly switches: Faults;
-  readonly #random: () => number;
-  readonly #errors: { code: number; userId: string | undefined }[] = [];
+  readonly #errors = new PlannedErrors<number>();
 
   constructor(random: () => number, expireTokenNow: () => void) {
-    this.#random = random;
+    super(random);
     this.switches = {
       ...NO_FAULTS,
       expireTokenNow,
       sendErrorOnce: (code, userId) => {
-        this.#errors.push({ code, userId });
+        this.#errors.add(code, userId);
       },
       reset: () => {
         Object.assign(this.switches, NO_FAULTS);
-        this.#errors.length = 0;
+        this.#errors.clear();
       },
     };
   }
 
-  /** Draws chance only when the switch is on, so that an unused fault does not shift the row of a seed. */
-  strikes(probability: number): boolean {
-    return probability > 0 && this.#random() < probability;
-  }
-
-  /** A time between 0 and `ms`. */
-  within(ms: number): number {
-    return this.#random() * ms;
-  }
-
   /** Takes the single error meant for a send to this citizen, if one is queued. */
   takeError(userId: string): number | undefined {
-    const index = this.#errors.findIndex((one) => one.userId === undefined || one.userId === userId);
-    return index < 0 ? undefined : this.#errors.splice(index, 1)[0]?.code;
+    return this.#errors.take(userId);
   }
 }

@@ -1,10 +1,5 @@
+import { isObject, type JsonObject } from "../shared/json.ts";
 import { ApiRefusal } from "./refusals.ts";
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** @throws ApiRefusal -201 when it is no object. */
 export function objectAt(value: unknown, name: string): JsonObject {
@@ -33,14 +28,4 @@ export function countAt(value: unknown, name: string, fallback: number, most: nu
 export function userIdAt(value: unknown, name: string): string {
   if (typeof value !== "string" || !/^\d+$/.test(value)) throw new ApiRefusal(-201, `${name} is invalid`);
   return value;
-}
-
-/** Reads a JSON object; undefined when the text is none. */
-export function readJsonObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { closeOnSignal, startOrExplain, wholeNumber } from "../shared/command-line.ts";
 import { startZaloSimulator } from "./simulator.ts";
 
 /** Made up, and the same at each start, so that a configured program keeps working. */
@@ -40,12 +41,7 @@ const OPTIONS = {
 
 /** Runs the simulator until the process is told to stop. Wrong options are explained, with exit code 2. */
 export async function run(args: readonly string[]): Promise<void> {
-  try {
-    await start(args);
-  } catch (cause) {
-    console.error(`${cause instanceof Error ? cause.message : String(cause)}\n\n${USAGE}`);
-    process.exitCode = 2;
-  }
+  await startOrExplain(async () => start(args), USAGE);
 }
 
 async function start(args: readonly string[]): Promise<void> {
@@ -96,16 +92,5 @@ Webhook: ${values.webhook.join(", ")}
 Cấp quyền một lần (sự kiện chỉ được giao sau đó): ${program}/oauth/zalo/start
 Dừng: Ctrl+C
 `);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      void simulator.close();
-    });
-  }
-}
-
-function wholeNumber(text: string, most: number): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > most)
-    throw new Error(`Không phải số từ 1 đến ${most}: ${text}`);
-  return number;
+  closeOnSignal(simulator);
 }

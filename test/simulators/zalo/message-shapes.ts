@@ -1,4 +1,5 @@
-import { isObject, objectAt, textAt, type JsonObject } from "./json-shapes.ts";
+import { isObject, type JsonObject } from "../shared/json.ts";
+import { objectAt, textAt } from "./json-shapes.ts";
 import { ApiRefusal } from "./refusals.ts";
 import type { Upload, Uploads } from "./uploads.ts";
 import type { MessageKind, World, ZaloAttachment, ZaloButton } from "./world.ts";

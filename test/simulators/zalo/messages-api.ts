@@ -1,7 +1,9 @@
 import type { Router } from "express";
-import type { AnswerFate, ApiAnswer, ApiGate } from "./api-gate.ts";
+import type { AnswerFate } from "../shared/answer-fate.ts";
+import { isObject, type JsonObject } from "../shared/json.ts";
+import type { ApiAnswer, ApiGate } from "./api-gate.ts";
 import type { FaultBox } from "./faults.ts";
-import { isObject, objectAt, textAt, userIdAt, type JsonObject } from "./json-shapes.ts";
+import { objectAt, textAt, userIdAt } from "./json-shapes.ts";
 import { checkMessage, echoNameOf, eventMessageOf, recipientOf } from "./message-shapes.ts";
 import type { Settings } from "./options.ts";
 import type { Publisher } from "./publisher.ts";

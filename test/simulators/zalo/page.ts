@@ -1,62 +1,26 @@
 import { readFileSync } from "node:fs";
-import { Router, type Response } from "express";
+import type { Router } from "express";
+import { madeUpPicture, pageRoutes as sharedPageRoutes } from "../shared/page-routes.ts";
 import { NO_FAULTS } from "./faults.ts";
 import type { SimulatorParts } from "./simulator.ts";
 import type { ChatMessage } from "./world.ts";
 
-const PAGE = readFileSync(new URL("./page.html", import.meta.url), "utf8");
-/** A page open during a load test must not slow it down: at most so often, at most so much. */
-const SNAPSHOT_EVERY_MS = 150;
+const html = readFileSync(new URL("./page.html", import.meta.url), "utf8");
+/** A page open during a load test must not slow it down: at most so much. */
 const SHOWN = { citizens: 40, messages: 80, attempts: 80, refused: 40 } as const;
 
-/**
- * `/` is the page, `/simulator/live` its server-sent events (each a whole snapshot), `/simulator/state` one snapshot,
- * `/cdn/…` the pictures and files that messages point to.
- */
+/** The page's routes, and `/cdn/…`, the pictures and files that messages point to. */
 export function pageRoutes(parts: SimulatorParts, stop: AbortSignal): Router {
-  const router = Router();
-  router.get("/", (_request, response) => {
-    response.type("html").set("cache-control", "no-store").send(PAGE);
-  });
-  router.get("/simulator/state", (_request, response) => {
-    response.json(snapshot(parts));
-  });
-  router.get("/simulator/live", (_request, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    const close = showLive(response, parts);
-    stop.addEventListener("abort", close, { once: true });
-    response.on("close", () => {
-      stop.removeEventListener("abort", close);
-      close();
-    });
-  });
+  const router = sharedPageRoutes({ html, snapshot: () => snapshot(parts), changes: parts.changes, stop });
   router.get("/cdn/u/:id", (request, response) => {
     const upload = parts.uploads.find(request.params.id);
     if (upload === undefined) response.status(404).end();
     else response.type(upload.mime).send(upload.bytes);
   });
   router.get("/cdn/:folder/:name", (request, response) => {
-    response.type("image/svg+xml").send(madeUpPicture(request.params.folder));
+    response.type("image/svg+xml").send(madeUpPicture(request.params.folder === "s" ? "👍" : "Ảnh mẫu"));
   });
   return router;
-}
-
-/** Sends a snapshot now and after changes; the function returned stops it. */
-function showLive(response: Response, parts: SimulatorParts): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const send = (): void => {
-    timer = undefined;
-    response.write(`data: ${JSON.stringify(snapshot(parts))}\n\n`);
-  };
-  const unlisten = parts.changes.listen(() => {
-    timer ??= setTimeout(send, SNAPSHOT_EVERY_MS);
-  });
-  send();
-  return () => {
-    unlisten();
-    clearTimeout(timer);
-    response.end();
-  };
 }
 
 function snapshot({ settings, world, grants, faults, delivery }: SimulatorParts): object {
@@ -105,12 +69,4 @@ function shown(message: ChatMessage, mediaBaseUrl: string): object {
     payload: { ...payload, url: local(payload["url"]) },
   }));
   return { ...message, attachments };
-}
-
-function madeUpPicture(folder: string): string {
-  const label = folder === "s" ? "👍" : "Ảnh mẫu";
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="160"><rect width="240" height="160" fill="#d7e3f1"/>` +
-    `<text x="120" y="90" font-family="sans-serif" font-size="26" text-anchor="middle" fill="#33506f">${label}</text></svg>`
-  );
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json-shapes.ts";
+import type { JsonObject } from "../shared/json.ts";
 import { echoNameOf, eventMessageOf } from "./message-shapes.ts";
 import type { Settings } from "./options.ts";
 import type { Publisher } from "./publisher.ts";

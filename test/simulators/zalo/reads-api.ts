@@ -1,7 +1,8 @@
 import type { Router } from "express";
+import type { JsonObject } from "../shared/json.ts";
 import type { ApiAnswer, ApiGate } from "./api-gate.ts";
 import type { FaultBox } from "./faults.ts";
-import { countAt, textAt, userIdAt, type JsonObject } from "./json-shapes.ts";
+import { countAt, textAt, userIdAt } from "./json-shapes.ts";
 import type { Settings } from "./options.ts";
 import type { Publisher } from "./publisher.ts";
 import { ApiRefusal } from "./refusals.ts";

@@ -1,4 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
+
+export { appsecretProof } from "../shared/appsecret-proof.ts";
 
 /**
  * The value of `X-ZEvent-Signature` for a delivery (section 2.3): a plain SHA-256 over the application id, the raw
@@ -17,9 +19,4 @@ export function webhookSignature(
 /** The PKCE challenge of a verifier: base64url of its SHA-256, without padding (section 1.3). */
 export function codeChallengeOf(verifier: string): string {
   return createHash("sha256").update(verifier).digest("base64url");
-}
-
-/** Lower-case hex HMAC-SHA256 of the access token, keyed with the App Secret Key (section 1.5). */
-export function appsecretProof(accessToken: string, appSecret: string): string {
-  return createHmac("sha256", appSecret).update(accessToken).digest("hex");
 }

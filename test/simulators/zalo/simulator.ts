@@ -1,12 +1,12 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import express, { Router, type NextFunction, type Request, type Response } from "express";
+import { listen } from "../listen.ts";
+import { Changes } from "../shared/changes.ts";
+import type { JsonObject } from "../shared/json.ts";
+import type { PostOutcome } from "../shared/webhook-post.ts";
 import { ApiGate } from "./api-gate.ts";
-import { Changes } from "./changes.ts";
 import { controlRoutes } from "./control.ts";
 import { FaultBox, type Faults } from "./faults.ts";
 import { Grants, type TokenAnswer, type TokenState } from "./grants.ts";
-import type { JsonObject } from "./json-shapes.ts";
 import { messageRoutes } from "./messages-api.ts";
 import { callbackWith, oauthRoutes } from "./oauth.ts";
 import { settingsOf, type Settings, type ZaloSimulatorOptions } from "./options.ts";
@@ -17,7 +17,6 @@ import { readRoutes } from "./reads-api.ts";
 import { ReplyWindows } from "./reply-window.ts";
 import { uploadRoutes, Uploads } from "./uploads.ts";
 import { WebhookDelivery, type DeliveryAttempt, type DeliveryOptions } from "./webhook-delivery.ts";
-import type { PostOutcome } from "./webhook-post.ts";
 import {
   World,
   type ChatMessage,
@@ -27,13 +26,13 @@ import {
   type ZaloButton,
 } from "./world.ts";
 
-export { seededRandom } from "./options.ts";
+export { seededRandom } from "../shared/seeded-random.ts";
 export type { ZaloSimulatorOptions } from "./options.ts";
 export type { Faults, FaultSettings } from "./faults.ts";
 export type { TokenAnswer, TokenState } from "./grants.ts";
 export type { CitizenMedia, MediaDetail, WriteOptions } from "./people.ts";
 export type { DeliveryAttempt, DeliveryOptions } from "./webhook-delivery.ts";
-export type { PostOutcome } from "./webhook-post.ts";
+export type { PostOutcome } from "../shared/webhook-post.ts";
 export type {
   ChatMessage,
   Citizen,
@@ -166,10 +165,7 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     else response.status(cause.status ?? 500).json({ error: cause.status ?? 500, message: cause.message });
   });
 
-  const server = createServer(app);
-  await listen(server, options.port ?? 0, settings.host);
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  const server = await listen(app, { port: options.port ?? 0, host: settings.host });
 
   const describe = (): string =>
     `${delivery.pending} events pending, ${world.sent.length} sent, consent ${grants.consented ? "granted" : "missing"}, ` +
@@ -177,7 +173,7 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     `last refusal ${JSON.stringify(world.refused.at(-1))}`;
 
   return {
-    url,
+    url: server.url,
     faults: faults.switches,
     switchedOff: publisher.switchedOff,
     grantConsent: (request = {}) => {
@@ -242,13 +238,7 @@ export async function startZaloSimulator(options: ZaloSimulatorOptions): Promise
     close: async () => {
       delivery.close();
       stopPage.abort();
-      const closed = new Promise<void>((resolve) =>
-        server.close(() => {
-          resolve();
-        }),
-      );
-      server.closeAllConnections();
-      await closed;
+      await server.close();
     },
   };
 }
@@ -283,13 +273,4 @@ async function approveConsent(permissionUrl: string): Promise<string> {
   const location = answer.headers.get("location");
   if (location === null) throw new Error(`no consent: ${await answer.text()}`);
   return location;
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      resolve();
-    });
-  });
 }

@@ -1,7 +1,14 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import express from "express";
+import {
+  answerOf,
+  Opened,
+  startReceiver as startSharedReceiver,
+  type Answer,
+  type Arrived,
+  type Receiver as SharedReceiver,
+} from "../shared/test-bench.ts";
 import { startZaloSimulator, type ZaloSimulator, type ZaloSimulatorOptions } from "./simulator.ts";
+
+export { DAY_MS, HOUR_MS, MINUTE_MS, standingClock, type Answer } from "../shared/test-bench.ts";
 
 export const APP = {
   appId: "4111222333444555666",
@@ -14,8 +21,7 @@ export const CITIZEN = "8123456789012345678";
 export const OTHER_CITIZEN = "8123456789012345679";
 
 /** One webhook delivery as it came. */
-export interface Received {
-  readonly bytes: Buffer;
+export interface Received extends Arrived {
   readonly signature: string | undefined;
   readonly numRetry: string | undefined;
   readonly event: Readonly<Record<string, unknown>> & {
@@ -25,98 +31,37 @@ export interface Received {
   };
 }
 
-/** A webhook endpoint of the simplest kind. */
-export interface Receiver {
-  readonly url: string;
-  readonly received: readonly Received[];
-  /** The status to answer with; "never" leaves the request open. Default 200. */
-  answer: (delivery: Received) => number | "never" | Promise<number | "never">;
+export interface Receiver extends SharedReceiver<Received> {
   textsReceived(): readonly (string | undefined)[];
   named(eventName: string): readonly Received[];
-  close(): Promise<void>;
 }
 
-export async function startReceiver(port = 0): Promise<Receiver> {
-  const received: Received[] = [];
-  const app = express();
-  app.use(express.raw({ type: () => true }));
-  app.post("/webhook", async (request, response) => {
-    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const delivery: Received = {
+async function startReceiver(port: number): Promise<Receiver> {
+  const receiver = await startSharedReceiver<Received>(
+    (bytes, request) => ({
       bytes,
       signature: request.get("x-zevent-signature"),
       numRetry: request.get("num_retry"),
       event: bytes.length === 0 ? {} : (JSON.parse(bytes.toString("utf8")) as Received["event"]),
-    };
-    received.push(delivery);
-    const status = await receiver.answer(delivery);
-    if (status !== "never") response.status(status).end();
-  });
-  const server: Server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
-    received,
-    answer: () => 200,
+    }),
+    port,
+  );
+  const { received } = receiver;
+  return Object.assign(receiver, {
     textsReceived: () => received.map((one) => one.event.message?.text),
-    named: (eventName) => received.filter((one) => one.event.event_name === eventName),
-    close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-  return receiver;
-}
-
-/** A clock that stands still until it is moved. */
-export function standingClock(): { now: () => Date; forward(ms: number): void } {
-  let at = new Date("2026-11-23T03:00:00Z").getTime();
-  return {
-    now: () => new Date(at),
-    forward: (ms) => {
-      at += ms;
-    },
-  };
-}
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Readonly<Record<string, unknown>>;
+    named: (eventName: string) => received.filter((one) => one.event.event_name === eventName),
+  });
 }
 
 /** Receivers and simulators of one test file, closed after each test. */
-export class Bench {
-  readonly #open: { close(): Promise<void> }[] = [];
-
+export class Bench extends Opened {
   async receiver(port = 0): Promise<Receiver> {
-    const receiver = await startReceiver(port);
-    this.#open.push(receiver);
-    return receiver;
+    return this.keep(await startReceiver(port));
   }
 
   async simulator(options: Partial<ZaloSimulatorOptions> = {}): Promise<ZaloSimulator> {
-    const simulator = await startZaloSimulator({ ...APP, consented: true, ...options });
-    this.#open.push(simulator);
-    return simulator;
+    return this.keep(await startZaloSimulator({ ...APP, consented: true, ...options }));
   }
-
-  async close(): Promise<void> {
-    for (const one of this.#open.splice(0).reverse()) await one.close();
-  }
-}
-
-async function answerOf(answer: Response): Promise<Answer> {
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer["body"] };
 }
 
 /** The header a client sends: the token in force, issued by the console when there is none yet. */

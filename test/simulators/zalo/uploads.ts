@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Request } from "express";
 import type { Router } from "express";
+import { readMultipart } from "../shared/multipart.ts";
 import type { ApiAnswer, ApiGate } from "./api-gate.ts";
 import type { Settings } from "./options.ts";
 import { ApiRefusal } from "./refusals.ts";
@@ -91,17 +92,8 @@ export function uploadRoutes(router: Router, gate: ApiGate, uploads: Uploads): v
 }
 
 async function fileOf(request: Request): Promise<File> {
-  const contentType = request.get("content-type") ?? "";
-  if (!contentType.startsWith("multipart/form-data") || !Buffer.isBuffer(request.body)) {
-    throw new ApiRefusal(-201, "the body must be multipart/form-data");
-  }
-  let form: FormData;
-  try {
-    const body = new Uint8Array(request.body);
-    form = await new Response(body, { headers: { "content-type": contentType } }).formData();
-  } catch {
-    throw new ApiRefusal(-201, "the multipart body is malformed");
-  }
+  const form = await readMultipart(request);
+  if (form === undefined) throw new ApiRefusal(-201, "the body must be well-formed multipart/form-data");
   const file = form.get("file");
   if (!(file instanceof File)) throw new ApiRefusal(-201, "field file is missing");
   return file;

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { Changes } from "./changes.ts";
+import type { Changes } from "../shared/changes.ts";
+import { Ledger } from "../shared/ledger.ts";
+import { madeUpDigits } from "../shared/made-up-digits.ts";
 import type { Settings } from "./options.ts";
 
 /** A button as it stands in a message; the payload of `oa.query.*` is a string, of the others an object. */
@@ -57,14 +58,7 @@ export interface SentMessage {
   readonly atMs: number;
 }
 
-/** A call the platform did not accept. `code` is the body's `error`, or the HTTP status of a 5xx or 404. */
-export interface RefusedCall {
-  readonly path: string;
-  readonly code: number;
-  readonly message: string;
-  readonly userId: string | undefined;
-  readonly at: Date;
-}
+export type { RefusedCall } from "../shared/ledger.ts";
 
 export interface Citizen {
   readonly userId: string;
@@ -76,29 +70,18 @@ export interface Citizen {
   sharedInfo: Readonly<Record<string, unknown>>;
 }
 
+/** Made-up ids are beyond 2^53, so that a program which reads them as numbers is found out. */
+const USER_ID_LENGTH = 19;
+
 /** The people, their chats, and what went through the API. */
-export class World {
+export class World extends Ledger<ChatMessage, SentMessage> {
   readonly citizens = new Map<string, Citizen>();
-  readonly chats = new Map<string, ChatMessage[]>();
-  readonly sent: SentMessage[] = [];
-  readonly #sentTo = new Map<string, SentMessage[]>();
-  readonly refused: RefusedCall[] = [];
   readonly tags = new Set<string>();
-  readonly changes: Changes;
   readonly #settings: Settings;
-  // New for each start, so that a program that kept its database does not take new messages for old ones.
-  readonly #run = randomBytes(3).toString("hex");
-  #ids = 0;
 
   constructor(settings: Settings, changes: Changes) {
+    super("zalo", settings, changes);
     this.#settings = settings;
-    this.changes = changes;
-  }
-
-  /** A fresh id such as `m-3fa9c1-000012`. */
-  newId(prefix: string): string {
-    this.#ids += 1;
-    return `${prefix}-${this.#run}-${String(this.#ids).padStart(6, "0")}`;
   }
 
   /** The citizen with this id, met for the first time if need be: no follower, no interaction yet. */
@@ -109,7 +92,7 @@ export class World {
       throw new Error(`a Zalo user id is a string of 16 to 20 digits, not ${userId}`);
     const citizen: Citizen = {
       userId,
-      userIdByApp: digitsOf(`${this.#settings.appId}/${userId}`),
+      userIdByApp: madeUpDigits(`${this.#settings.appId}/${userId}`, USER_ID_LENGTH),
       name: name ?? `Công dân ${userId.slice(-4)}`,
       follower: false,
       lastInteraction: undefined,
@@ -123,7 +106,7 @@ export class World {
 
   /** A made-up user id nobody has yet. */
   newUserId(): string {
-    return digitsOf(this.newId("citizen"));
+    return madeUpDigits(this.newId("citizen"), USER_ID_LENGTH);
   }
 
   interacts(userId: string): Citizen {
@@ -132,47 +115,7 @@ export class World {
     return citizen;
   }
 
-  chatOf(userId: string): readonly ChatMessage[] {
-    return this.chats.get(userId) ?? [];
-  }
-
-  keep(message: ChatMessage): void {
-    const chat = this.chats.get(message.userId);
-    if (chat === undefined) this.chats.set(message.userId, [message]);
-    else chat.push(message);
-    this.changes.changed();
-  }
-
-  accept(message: SentMessage): void {
-    this.sent.push(message);
-    const before = this.#sentTo.get(message.userId);
-    if (before === undefined) this.#sentTo.set(message.userId, [message]);
-    else before.push(message);
-    this.log(`sent to ${message.userId}: ${message.messageId} ${JSON.stringify(message.text.slice(0, 60))}`);
-    this.changes.changed();
-  }
-
-  sentTo(userId: string): readonly SentMessage[] {
-    return this.#sentTo.get(userId) ?? [];
-  }
-
-  refuse(path: string, code: number, message: string, userId?: string): void {
-    this.refused.push({ path, code, message, userId, at: this.#settings.now() });
-    this.log(`refused ${path}: ${code} ${message}`);
-    this.changes.changed();
-  }
-
-  log(line: string): void {
-    if (this.#settings.log) console.log(`[zalo] ${line}`);
-  }
-
   mediaUrl(path: string): string {
     return `${this.#settings.mediaBaseUrl}/${path}`;
   }
-}
-
-/** 19 decimal digits beyond 2^53, always the same for the same text. */
-function digitsOf(text: string): string {
-  const number = createHash("sha256").update(text).digest().readBigUInt64BE() % 10n ** 18n;
-  return `5${number.toString().padStart(18, "0")}`;
 }

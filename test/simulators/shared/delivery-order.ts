@@ -2,12 +2,15 @@
 export class Lanes {
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Resolves when `work` is done. `work` must not reject: the lane would carry that on. */
-  async run(lane: string, work: () => Promise<void>): Promise<void> {
-    const mine = (this.#last.get(lane) ?? Promise.resolve()).then(work);
-    this.#last.set(lane, mine);
+  /**
+   * Takes a place in all these lanes at once and resolves when `work` is done. `work` must not reject: the lanes would
+   * carry that on.
+   */
+  async run(lanes: readonly string[], work: () => Promise<void>): Promise<void> {
+    const mine = Promise.all(lanes.map((lane) => this.#last.get(lane) ?? Promise.resolve())).then(work);
+    for (const lane of lanes) this.#last.set(lane, mine);
     await mine;
-    if (this.#last.get(lane) === mine) this.#last.delete(lane);
+    for (const lane of lanes) if (this.#last.get(lane) === mine) this.#last.delete(lane);
   }
 }
 

@@ -1,0 +1,25 @@
+import { createContext, useContext } from "react";
+
+/** `opening`: not connected yet since the page was opened; `down`: it was, and is not now. */
+export type LiveStatus = "opening" | "up" | "down";
+
+/** What the pages may use of the live link. */
+export interface Live {
+  readonly status: LiveStatus;
+  /** Tells colleagues which conversation is open here; null: none. */
+  readonly view: (conversationId: string | null) => void;
+  /** Tells colleagues at the open conversation that a reply is being written. */
+  readonly typing: (on: boolean) => void;
+}
+
+const nothing = (): void => undefined;
+
+export const LiveContext = createContext<Live>({ status: "opening", view: nothing, typing: nothing });
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+export function useLiveStatus(): LiveStatus {
+  return useContext(LiveContext).status;
+}

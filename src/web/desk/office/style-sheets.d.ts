@@ -1,0 +1,2 @@
+/** A style sheet, which the bundler takes in. */
+declare module "*.css";
