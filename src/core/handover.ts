@@ -114,6 +114,7 @@ export type Transition =
 const refused = (why: HandoverRefusal): Transition => ({ refused: why });
 const isWithPerson = ({ state }: Handling): boolean => state === "held" || state === "drafting";
 const isWithBot = ({ state }: Handling): boolean => state === "bot" || state === "closed";
+const isSame = (a: Holder | null, b: Holder): boolean => a !== null && writeHolder(a) === writeHolder(b);
 
 /**
  * What an event makes of a conversation. Whoever may cause it was settled before; here only what follows. A refusal
@@ -143,6 +144,7 @@ export function transition(now: Handling, event: HandoverEvent, at: Date): Trans
       return { next: taken(now, { kind: "operator", id: event.operator }, "operator_stepped_in", at) };
     case "answered_in_platform": {
       const holder: Holder = { kind: "platform", name: event.name };
+      if (!event.wrote && isSame(now.holder, holder)) return refused("no_change");
       const next = taken(now, holder, "answered_in_platform", at);
       return { next: event.wrote ? { ...next, unansweredSince: null, personLastAt: at } : next };
     }
@@ -192,12 +194,11 @@ export function transition(now: Handling, event: HandoverEvent, at: Date): Trans
 
 /** Somebody has it now. What the citizen has not been answered stays unanswered, whoever comes. */
 function taken(now: Handling, holder: Holder, otherwise: HandlingReason, at: Date): Handling {
-  const isSame = now.holder !== null && writeHolder(now.holder) === writeHolder(holder);
   return {
     ...now,
     state: "held",
     holder,
-    heldSince: isSame ? now.heldSince : at,
+    heldSince: isSame(now.holder, holder) ? now.heldSince : at,
     reason: isWithBot(now) ? otherwise : now.reason,
     waitingSince: null,
     alerts: 0,

@@ -130,7 +130,8 @@ interface CardRow {
 
 /**
  * These conversations as lines of a queue, in the order of `ids`; unknown ids are left out. Who may see them was
- * settled before. The last message is the last one that was said: what could not be sent is counted beside it.
+ * settled before. The last message is the last one that somebody said, not a notice of ours; what could not be sent is
+ * counted beside it.
  */
 export async function readCards(
   connection: Connection,
@@ -156,7 +157,7 @@ export async function readCards(
      left join failed f on f.conversation_id = c.id
      left join lateral (
        select speaker, left(text, ${SHOWN_CHARACTERS}) as text, attachments, at from message
-       where conversation_id = c.id and seq is not null order by seq desc limit 1
+       where conversation_id = c.id and seq is not null order by speaker = 'system', seq desc limit 1
      ) m on true
      order by w.ordinality`,
     [JSON.stringify(ids)],

@@ -118,6 +118,7 @@ CREATE TABLE "presence" (
 --> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "citizen_name" text;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "unanswered_since" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "conversation" ADD COLUMN "held_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "away_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "alerts" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "alerted_at" timestamp with time zone;--> statement-breakpoint
@@ -140,10 +141,12 @@ CREATE INDEX "callback_open" ON "callback" USING btree ("state") WHERE "callback
 CREATE INDEX "handled_case_conversation" ON "handled_case" USING btree ("conversation_id");--> statement-breakpoint
 CREATE INDEX "handled_case_opened" ON "handled_case" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "handover_event_conversation" ON "handover_event" USING btree ("conversation_id","id");--> statement-breakpoint
+CREATE INDEX "outbox_message" ON "outbox" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "conversation_queue" ON "conversation" USING btree ("state","waiting_since");--> statement-breakpoint
 CREATE INDEX "conversation_holder" ON "conversation" USING btree ("holder");--> statement-breakpoint
 CREATE INDEX "conversation_changed" ON "conversation" USING btree ("changed_at");--> statement-breakpoint
 CREATE INDEX "conversation_due" ON "conversation" USING btree ("due_at") WHERE "conversation"."due_at" is not null;--> statement-breakpoint
 UPDATE "conversation" SET "holder" = 'platform:' || "holder" WHERE "holder" IS NOT NULL;--> statement-breakpoint
 UPDATE "conversation" SET "reason" = 'answered_in_platform' WHERE "reason" = 'person_answers_in_platform';--> statement-breakpoint
-UPDATE "conversation" SET "reason" = NULL WHERE "state" IN ('bot', 'closed');
+UPDATE "conversation" SET "reason" = NULL WHERE "state" IN ('bot', 'closed');--> statement-breakpoint
+UPDATE "conversation" SET "changed_at" = coalesce("last_interaction_at", "created_at"), "held_since" = CASE WHEN "state" = 'held' THEN coalesce("person_last_at", "created_at") END;

@@ -19,6 +19,18 @@ export const theme: ThemeConfig = {
     colorTextPlaceholder: "#66707a",
     colorTextDisabled: "#66707a",
     colorBorder: "#8a949e",
+    // antd derives these from the colours above, which are too dark for its sums: they come out as a muddy grey.
+    colorPrimaryBg: "#e3eef7",
+    controlItemBgActive: "#e3eef7",
+    controlItemBgActiveHover: "#d3e4f2",
+    colorInfoBg: "#e3eef7",
+    colorInfoBorder: "#b9d2e6",
+    colorErrorBg: "#fde4e1",
+    colorErrorBorder: "#e8a49e",
+    colorSuccessBg: "#dcf3e3",
+    colorSuccessBorder: "#9fcfae",
+    colorWarningBg: "#fdf0d2",
+    colorWarningBorder: "#e2c179",
     borderRadius: 6,
     // The system's letters: they have every Vietnamese mark, and nothing is loaded from elsewhere.
     fontFamily: 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',

@@ -1,10 +1,10 @@
 import type { ConversationCard, Thread, ThreadItem } from "../../../src/contract/desk.ts";
 
 /** 24 November 2026, 09:00 in Vietnam. */
-export const NOON = new Date("2026-11-24T02:00:00.000Z");
+export const NOW = new Date("2026-11-24T02:00:00.000Z");
 
-/** So many minutes before `NOON`, as the API tells it. */
-export const before = (minutes: number): string => new Date(NOON.getTime() - minutes * 60_000).toISOString();
+/** So many minutes before `NOW`, as the API tells it. */
+export const before = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
 
 export const ME = "11111111-1111-4111-8111-111111111111";
 export const COLLEAGUE = "22222222-2222-4222-8222-222222222222";

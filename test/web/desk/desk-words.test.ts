@@ -6,28 +6,28 @@ import { windowLeft } from "../../../src/web/desk/conversation/window-left.ts";
 import { waitingOf } from "../../../src/web/desk/queue/sla.ts";
 import { menuFor } from "../../../src/web/desk/shell/menu.ts";
 import { commandOf, type KeyPress } from "../../../src/web/desk/shortcuts/commands.ts";
-import { before, card, held, ME, NOON, waiting } from "./cards.ts";
+import { before, card, held, ME, NOW, waiting } from "./cards.ts";
 
 describe("how long there is to answer", () => {
   const until = (minutes: number) => ({ open: true, until: before(-minutes), paid: false });
 
   it("is told in hours and minutes, with emphasis towards the end", () => {
-    expect(windowLeft(until(192), NOON)).toEqual({
+    expect(windowLeft(until(192), NOW)).toEqual({
       open: true,
       words: "Còn 3 giờ 12 phút để trả lời",
       soon: false,
     });
-    expect(windowLeft(until(40), NOON)).toMatchObject({ words: "Còn 40 phút để trả lời", soon: true });
+    expect(windowLeft(until(40), NOW)).toMatchObject({ words: "Còn 40 phút để trả lời", soon: true });
   });
 
   it("ends while one looks, though the server last said that it is open", () => {
-    expect(windowLeft(until(1), NOON).open).toBe(true);
-    expect(windowLeft(until(1), new Date(NOON.getTime() + 60_000))).toEqual({ open: false });
+    expect(windowLeft(until(1), NOW).open).toBe(true);
+    expect(windowLeft(until(1), new Date(NOW.getTime() + 60_000))).toEqual({ open: false });
   });
 
   it("is not told where there is no limit, and closed is closed", () => {
-    expect(windowLeft({ open: true, until: "never", paid: false }, NOON)).toMatchObject({ words: undefined });
-    expect(windowLeft({ open: false, until: null, paid: false }, NOON)).toEqual({ open: false });
+    expect(windowLeft({ open: true, until: "never", paid: false }, NOW)).toMatchObject({ words: undefined });
+    expect(windowLeft({ open: false, until: null, paid: false }, NOW)).toEqual({ open: false });
   });
 });
 
@@ -35,18 +35,18 @@ describe("how long a citizen has waited", () => {
   const limits = { slaWarnMs: 5 * 60_000, slaLateMs: 15 * 60_000 };
 
   it("changes its words with the centre's limits, not only its colour", () => {
-    expect(waitingOf(waiting("a", 4), limits, NOON)).toEqual({ level: "fresh", words: "4 phút" });
-    expect(waitingOf(waiting("a", 5), limits, NOON)).toEqual({ level: "warn", words: "Sắp trễ · 5 phút" });
-    expect(waitingOf(waiting("a", 75), limits, NOON)).toEqual({
+    expect(waitingOf(waiting("a", 4), limits, NOW)).toEqual({ level: "fresh", words: "4 phút" });
+    expect(waitingOf(waiting("a", 5), limits, NOW)).toEqual({ level: "warn", words: "Sắp trễ · 5 phút" });
+    expect(waitingOf(waiting("a", 75), limits, NOW)).toEqual({
       level: "late",
       words: "Trễ · 1 giờ 15 phút",
     });
   });
 
   it("goes on after somebody took it, until the answer", () => {
-    expect(waitingOf(held("a", ME, 20), limits, NOON)?.level).toBe("late");
-    expect(waitingOf(held("a", ME), limits, NOON)).toBeUndefined();
-    expect(waitingOf(card("a", { unansweredSince: before(20) }), limits, NOON)).toBeUndefined();
+    expect(waitingOf(held("a", ME, 20), limits, NOW)?.level).toBe("late");
+    expect(waitingOf(held("a", ME), limits, NOW)).toBeUndefined();
+    expect(waitingOf(card("a", { unansweredSince: before(20) }), limits, NOW)).toBeUndefined();
   });
 });
 

@@ -22,7 +22,7 @@ describe("the pages' way to the server", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     // A browser knows the origin of its page; Node has none.
-    globalThis.fetch = (path, init) => fetchOfNode(`http://127.0.0.1:${port}${String(path)}`, init);
+    globalThis.fetch = (path, init) => fetchOfNode(`http://127.0.0.1:${port}${path as string}`, init);
   });
   afterAll(async () => {
     globalThis.fetch = fetchOfNode;
@@ -81,7 +81,7 @@ describe("the pages' way to the server", () => {
   it("is unreachable without a server", async () => {
     const known = globalThis.fetch;
     // Port 1 answers to nobody.
-    globalThis.fetch = (path, init) => fetchOfNode(`http://127.0.0.1:1${String(path)}`, init);
+    globalThis.fetch = (path, init) => fetchOfNode(`http://127.0.0.1:1${path as string}`, init);
     const error = await failure(api.get("/api/x", Answer));
     globalThis.fetch = known;
     expect([error.code, error.status]).toEqual(["unreachable", 0]);

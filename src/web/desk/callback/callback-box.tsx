@@ -38,7 +38,7 @@ export function CallbackBox(props: { detail: ConversationDetail; formOnDemand?: 
             }}
           />
         ))}
-      {callback === null && !mayWrite && <p className="hint">Không có yêu cầu gọi lại.</p>}
+      {callback === null && !mayWrite && <p className="hint">Chưa có yêu cầu gọi lại.</p>}
     </div>
   );
 }

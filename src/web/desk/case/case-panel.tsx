@@ -31,7 +31,7 @@ export function CasePanel({ detail, onAddNote }: Props) {
       </Section>
       <Section title="Gọi lại">
         {composerCalls ? (
-          detail.callback !== null && <CallbackSummary callback={detail.callback} />
+          <CallbackSoFar callback={detail.callback} />
         ) : (
           <CallbackBox detail={detail} formOnDemand />
         )}
@@ -66,6 +66,11 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   );
+}
+
+function CallbackSoFar({ callback }: { callback: ConversationDetail["callback"] }) {
+  if (callback === null) return <p className="hint">Chưa có yêu cầu gọi lại.</p>;
+  return <CallbackSummary callback={callback} />;
 }
 
 function Notes({ notes }: { notes: readonly Extract<ThreadItem, { kind: "note" }>[] }) {

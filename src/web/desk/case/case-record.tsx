@@ -9,7 +9,7 @@ import { ProcedurePicker } from "../procedure-picker.tsx";
 /** The controlled record of the case; the procedure it is about can be set here. */
 export function CaseRecord({ detail }: { detail: ConversationDetail }) {
   const record = detail.case;
-  if (record === null) return <p className="hint">Chưa có hồ sơ: trợ lý đang tự trả lời.</p>;
+  if (record === null) return <p className="hint">Không có hồ sơ nào đang mở.</p>;
   return (
     <>
       <dl className="facts">

@@ -102,6 +102,10 @@ export function ReplyBox({ detail, takeFocus }: { detail: ConversationDetail; ta
           status={length.tooLong ? "error" : ""}
         />
       </div>
+      {/* Apart from the counter, so that a screen reader is not made to count along. */}
+      <p role="status" className={length.tooLong ? "length-hint too-long" : "length-hint"}>
+        {length.hint}
+      </p>
       <FailureNotice error={sending.error} />
       <div className="composer-tools">
         <Button
@@ -141,11 +145,7 @@ export function ReplyBox({ detail, takeFocus }: { detail: ConversationDetail; ta
           {isNarrow ? "Mẫu" : "Mẫu trả lời"}
         </Button>
         <span className="composer-note" id={noteId}>
-          {words !== "" && <span>{length.counter}</span>}
-          {/* Apart from the counter, so that a screen reader is not made to count along. */}
-          <span role="status" className={length.tooLong ? "too-long" : undefined}>
-            {length.hint}
-          </span>
+          {words !== "" && length.counter}
         </span>
         <Button
           type="primary"

@@ -56,7 +56,6 @@ export function ConversationHeader({ detail, actions, onDetails }: Props) {
         <h1 ref={heading} tabIndex={-1}>
           {citizenName(detail.citizen)} <small>{detail.citizen.short}</small>
         </h1>
-        <span className={`channel channel-${detail.channel}`}>{channelLabel[detail.channel]}</span>
         {onDetails !== undefined && (
           <Button icon={<InfoCircleOutlined />} onClick={onDetails}>
             Chi tiết
@@ -65,6 +64,7 @@ export function ConversationHeader({ detail, actions, onDetails }: Props) {
         {actions}
       </div>
       <div className="conversation-state">
+        <span className={`channel channel-${detail.channel}`}>{channelLabel[detail.channel]}</span>
         <HolderState detail={detail} />
         <TimeLeft detail={detail} />
         <Viewers id={detail.id} />

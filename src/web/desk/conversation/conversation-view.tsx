@@ -28,6 +28,7 @@ export function ConversationView({ id }: { id: string }) {
   if (conversation.data !== undefined) return <Opened detail={conversation.data} />;
   return (
     <section className="conversation" aria-label="Hội thoại">
+      <h1 className="visually-hidden">Hội thoại</h1>
       {conversation.isError ? (
         <NotOpened error={conversation.error} onRetry={() => void conversation.refetch()} />
       ) : (

@@ -46,7 +46,7 @@ export function AccountsList({ accounts, onChange, onReset }: ListProps) {
             {account.username} · {roleLabel[account.role]} · {unitName(account)}
           </p>
           {account.email !== null && <p className="office-second">{account.email}</p>}
-          <p className="office-second">Đăng nhập gần nhất: {lastSignIn(account)}</p>
+          <p className="office-second">Lần đăng nhập gần nhất: {lastSignIn(account)}</p>
           <div className="office-card-actions">
             <Actions account={account} onChange={onChange} onReset={onReset} />
           </div>
@@ -93,7 +93,7 @@ function columnsOf(
 }
 
 const lastSignIn = ({ lastSignInAt }: AccountView): string =>
-  lastSignInAt === null ? "chưa có" : dateAndTime(lastSignInAt);
+  lastSignInAt === null ? "chưa có lần nào" : dateAndTime(lastSignInAt);
 
 function States({ account }: { readonly account: AccountView }) {
   return (

@@ -10,13 +10,26 @@ const ACTORS: Readonly<Record<string, string>> = {
 /** Who did it: a name, or what is no account. */
 export const actorWords = ({ actor, actorName }: AuditEntry): string => actorName ?? ACTORS[actor] ?? actor;
 
+/** Actions that have nothing to do with accounts. */
+const OTHER_ACTIONS: Readonly<Record<string, string>> = {
+  canned_reply_added: "Thêm mẫu trả lời",
+  canned_reply_changed: "Sửa mẫu trả lời",
+  canned_reply_removed: "Xoá mẫu trả lời",
+  import_planned: "Lập kế hoạch nhập thủ tục",
+  import_approved: "Duyệt nhập thủ tục",
+  import_rejected: "Từ chối nhập thủ tục",
+  import_applied: "Nhập thủ tục",
+  import_rolled_back: "Hoàn lại đợt nhập thủ tục",
+};
+
 /** What was done; an action without Vietnamese words stands for itself. */
-export const actionWords = (action: string): string => auditActionLabel[action] ?? action;
+export const actionWords = (action: string): string =>
+  auditActionLabel[action] ?? OTHER_ACTIONS[action] ?? action;
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   account: "tài khoản",
-  canned_reply: "mẫu trả lời số",
-  import: "đợt nhập số",
+  canned_reply: "mẫu số",
+  import: "đợt số",
   procedure: "thủ tục",
 };
 

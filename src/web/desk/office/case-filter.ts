@@ -67,7 +67,7 @@ export function caseProgress(view: CaseView): string {
 /** What is said of a case that missed its deadline; undefined for one that did not. */
 export function overdueWords(view: CaseView): string | undefined {
   if (!view.overdue) return undefined;
-  return view.closedAt === null ? "Quá hạn" : "Kết thúc sau hạn";
+  return view.closedAt === null ? "Quá hạn" : "Trễ hạn";
 }
 
 /** The fields named, each once, in the order of the alphabet. */

@@ -56,7 +56,7 @@ export function ChartCard(props: {
 function FiguresTable({ table, label }: { readonly table: ChartTable; readonly label: string }) {
   return (
     // Too wide for a phone: it scrolls by itself, also by keys, and the page does not.
-    <div className="office-figures-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="office-figures-scroll" role="region" aria-label={`Bảng ${label}`} tabIndex={0}>
       <table className="office-figures" aria-label={label}>
         <thead>
           <tr>

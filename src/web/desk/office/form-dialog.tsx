@@ -21,6 +21,7 @@ export function FormDialog<Values extends object>(props: {
   return (
     <Modal
       open
+      centered
       title={props.title}
       okText={props.save}
       cancelText="Huỷ"
@@ -33,6 +34,7 @@ export function FormDialog<Values extends object>(props: {
         form={form}
         layout="vertical"
         requiredMark={false}
+        scrollToFirstError={{ focus: true }}
         initialValues={props.initial}
         onFinish={props.onSave}
       >

@@ -27,3 +27,9 @@ export function checkPasswords({ old, fresh, again }: PasswordsTyped): PasswordC
     same: fresh !== "" && form(fresh) === form(again),
   };
 }
+
+/** At which field the server's refusal is to be told, by its code; undefined: it is about no single field. */
+export function fieldAtFault(code: string): keyof PasswordsTyped | undefined {
+  if (code === "password_weak") return "fresh";
+  return code === "sign_in_refused" ? "old" : undefined;
+}

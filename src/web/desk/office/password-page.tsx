@@ -3,11 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { Button, Form, Input } from "antd";
 import { useState, type ReactNode } from "react";
 import { Me, type ChangePassword } from "../../../contract/sign-in.ts";
-import { api } from "../../shared/api.ts";
+import { api, ApiFailure } from "../../shared/api.ts";
 import { EntryFrame } from "./entry-frame.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
 import { OfficePage } from "./office-page.tsx";
-import { checkPasswords, SHORTEST_PASSWORD, type PasswordsTyped } from "./password-checks.ts";
+import { checkPasswords, fieldAtFault, SHORTEST_PASSWORD, type PasswordsTyped } from "./password-checks.ts";
 
 interface Props {
   /** The password is a one-time one: nothing else may be done before it is changed. */
@@ -41,16 +41,26 @@ export function PasswordPage({ forced, onDone }: Props) {
 const NOTHING_TYPED: PasswordsTyped = { old: "", fresh: "", again: "" };
 
 function PasswordForm({ forced, onDone }: Props) {
+  const [form] = Form.useForm<PasswordsTyped>();
   const [typed, setTyped] = useState(NOTHING_TYPED);
   const change = useMutation({
     mutationFn: (body: ChangePassword) => api.post("/api/auth/password", body, Me),
     onSuccess: onDone,
+    onError: (error) => {
+      const name = fieldOf(error);
+      if (name === undefined) return;
+      form.setFields([{ name, errors: [error.message] }]);
+      form.scrollToField(name, { focus: true });
+    },
   });
+  const fault = fieldOf(change.error) === undefined ? change.error : null;
 
   return (
     <Form<PasswordsTyped>
+      form={form}
       layout="vertical"
       requiredMark={false}
+      scrollToFirstError={{ focus: true }}
       initialValues={NOTHING_TYPED}
       onValuesChange={(_, values) => {
         setTyped(values);
@@ -85,7 +95,7 @@ function PasswordForm({ forced, onDone }: Props) {
         }
       />
       <Rules typed={typed} />
-      <FailureNotice error={change.error} />
+      <FailureNotice error={fault} />
       <div className="office-form-actions">
         <Button type="primary" htmlType="submit" size="large" loading={change.isPending}>
           Đổi mật khẩu
@@ -99,6 +109,9 @@ function PasswordForm({ forced, onDone }: Props) {
     </Form>
   );
 }
+
+const fieldOf = (error: unknown): keyof PasswordsTyped | undefined =>
+  error instanceof ApiFailure ? fieldAtFault(error.code) : undefined;
 
 function PasswordField(props: {
   readonly name: keyof PasswordsTyped;

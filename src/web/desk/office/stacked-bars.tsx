@@ -17,7 +17,7 @@ export function StackedByDay({ rows }: { readonly rows: readonly FigureRow[] }) 
         <CartesianGrid vertical={false} stroke={GRID} />
         <XAxis dataKey="label" tick={TICK} interval="preserveStartEnd" minTickGap={8} />
         <YAxis tick={TICK} allowDecimals={false} tickFormatter={numberText} width="auto" />
-        <Tooltip />
+        {tooltip()}
         {stack()}
       </BarChart>
     </ResponsiveContainer>
@@ -37,7 +37,7 @@ export function StackedByRow({ rows }: { readonly rows: readonly FigureRow[] }) 
         <CartesianGrid horizontal={false} stroke={GRID} />
         <XAxis type="number" tick={TICK} allowDecimals={false} tickFormatter={numberText} />
         <YAxis type="category" dataKey="label" tick={TICK} width="auto" />
-        <Tooltip />
+        {tooltip()}
         {stack()}
       </BarChart>
     </ResponsiveContainer>
@@ -46,7 +46,20 @@ export function StackedByRow({ rows }: { readonly rows: readonly FigureRow[] }) 
 
 const TICK = { fill: "#4a545d", fontSize: 13 };
 
-/** recharts looks for its bars among the direct children, so this is no component. */
+/** The parts of the bar pointed at, as they are stacked, and what they come to. */
+const tooltip = () => (
+  <Tooltip
+    separator=": "
+    cursor={{ fill: "#1c23291a" }}
+    itemSorter={({ dataKey }) => PARTS.findIndex(({ key }) => key === dataKey)}
+    formatter={(value) => numberText(Number(value))}
+    labelFormatter={(label, parts) =>
+      `${typeof label === "string" ? label : ""}: ${numberText(parts.reduce((sum, { value }) => sum + Number(value), 0))} câu hỏi`
+    }
+  />
+);
+
+// recharts looks for its parts among the direct children, so neither is a component.
 const stack = () =>
   PARTS.map(({ key, label }) => (
     <Bar

@@ -4,7 +4,7 @@ import { dateAndTime, numberText } from "../../shared/format.ts";
 import { useTurn } from "../data/desk-queries.ts";
 import { facetWords } from "../facet-words.ts";
 import { FailureNotice } from "../office/failure-notice.tsx";
-import { maskedWords, recognisedWords, stepWords } from "./evidence-words.ts";
+import { maskedWords, passageWords, recognisedWords, stepWords } from "./evidence-words.ts";
 
 /** Why the bot said what it said: what it understood, what it weighed, and how long it took. */
 export function EvidenceDrawer({ turnId, onClose }: { turnId: string; onClose: () => void }) {
@@ -57,7 +57,9 @@ function Evidence({ turn }: { turn: TurnEvidence }) {
               Khả năng đúng: {Math.round(candidate.score * 100)}%
               {candidate.rejected !== null && ` · đã loại: ${candidate.rejected}`}
             </p>
-            {candidate.passages.length > 0 && <p className="hint">Khớp ở: {candidate.passages.join(", ")}</p>}
+            {candidate.passages.length > 0 && (
+              <p className="hint">Khớp ở: {candidate.passages.map(passageWords).join(", ")}</p>
+            )}
           </li>
         ))}
       </ol>

@@ -28,6 +28,17 @@ const MASKED: Readonly<Record<string, string>> = {
   passport: "số hộ chiếu",
 };
 
+const PASSAGES: Readonly<Record<string, string>> = {
+  name: "tên thủ tục",
+  shortName: "tên ngắn",
+  aliases: "tên thường gọi",
+  field: "lĩnh vực",
+  documents: "thành phần hồ sơ",
+  steps: "trình tự thực hiện",
+  result: "kết quả",
+  content: "nội dung",
+};
+
 const STEPS: Readonly<Record<string, string>> = {
   hear: "đọc câu hỏi",
   find: "tìm thủ tục và soạn trả lời",
@@ -39,6 +50,9 @@ export const recognisedWords = (name: string): string => RECOGNISED[name] ?? nam
 
 /** A kind of personal data that was masked. */
 export const maskedWords = (kind: string): string => MASKED[kind] ?? kind;
+
+/** A part of the record in which words of the question were found. */
+export const passageWords = (name: string): string => PASSAGES[name] ?? name;
 
 /** A step that took time. */
 export const stepWords = (step: string): string => STEPS[step] ?? RECOGNISED[step] ?? step;

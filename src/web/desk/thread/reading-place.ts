@@ -1,3 +1,4 @@
+import type { ThreadItem } from "../../../contract/desk.ts";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 /** Within this many pixels of the end, the reader is taken to be at the end. */
@@ -7,7 +8,7 @@ const NEAR_BEGINNING = 200;
 
 export interface ReadingPlace {
   readonly box: RefObject<HTMLDivElement | null>;
-  /** Things that came at the end while the reader was further up. */
+  /** Messages that came at the end while the reader was further up. */
   readonly unseen: number;
   /** The reader is further up. */
   readonly isAway: boolean;
@@ -17,18 +18,23 @@ export interface ReadingPlace {
 
 /**
  * Keeps the newest in sight unless the reader has scrolled up; whoever has, keeps their place, whether something
- * comes at the end or older things come above.
- * @param keys of what is shown, in order; they tell what is new and where it was put.
+ * comes at the end or older things come above. One's own words are always shown.
+ * @param items what is shown, in order.
+ * @param me the name under which one's own words stand.
  * @param onNearBeginning fetches what is older; called while the beginning is near, also again and again.
  */
-export function useReadingPlace(keys: readonly string[], onNearBeginning: () => void): ReadingPlace {
+export function useReadingPlace(
+  items: readonly ThreadItem[],
+  me: string,
+  onNearBeginning: () => void,
+): ReadingPlace {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef({ first: "", last: "", height: 0 });
   const [isAway, setIsAway] = useState(false);
   const [unseen, setUnseen] = useState(0);
-  const first = keys[0] ?? "";
-  const last = keys.at(-1) ?? "";
+  const first = items[0]?.key ?? "";
+  const last = items.at(-1)?.key ?? "";
 
   function onScroll(): void {
     if (box.current === null) return;
@@ -49,14 +55,15 @@ export function useReadingPlace(keys: readonly string[], onNearBeginning: () => 
     const shown = before.current;
     const { scrollHeight } = box.current;
     before.current = { first, last, height: scrollHeight };
-    if (atEnd.current) {
+    const lastShown = items.findIndex(({ key }) => key === shown.last);
+    const added = lastShown === -1 ? [] : items.slice(lastShown + 1).filter(isMessage);
+    if (atEnd.current || added.some((item) => item.speaker === "operator" && item.author === me)) {
       box.current.scrollTop = scrollHeight;
       return;
     }
     if (first !== shown.first) box.current.scrollTop += scrollHeight - shown.height;
-    const lastShown = keys.lastIndexOf(shown.last);
-    if (last !== shown.last && lastShown !== -1) setUnseen((count) => count + keys.length - 1 - lastShown);
-  }, [first, last, keys]);
+    if (added.length > 0) setUnseen((count) => count + added.length);
+  }, [first, last, items, me]);
 
   // The box shrinks when the composer grows or a phone's keyboard opens; the newest must not slip behind them.
   useEffect(() => {
@@ -72,3 +79,6 @@ export function useReadingPlace(keys: readonly string[], onNearBeginning: () => 
 
   return { box, unseen, isAway, onScroll, goToEnd };
 }
+
+const isMessage = (item: ThreadItem): item is Extract<ThreadItem, { kind: "message" }> =>
+  item.kind === "message";

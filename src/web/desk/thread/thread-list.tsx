@@ -4,6 +4,7 @@ import { Fragment, lazy, Suspense, useCallback, useMemo, useState } from "react"
 import type { ConversationDetail, ThreadItem } from "../../../contract/desk.ts";
 import { dateOf, dayInWords } from "../../shared/format.ts";
 import { useThread } from "../data/desk-queries.ts";
+import { useMe } from "../data/session.ts";
 import { itemsOf } from "../data/thread-cache.ts";
 import { FailureNotice } from "../office/failure-notice.tsx";
 import { citizenName } from "../person-words.ts";
@@ -25,12 +26,11 @@ export function ThreadList({ detail }: { detail: ConversationDetail }) {
   const now = useNow(DAY_TICK_MS);
   const [why, setWhy] = useState<string>();
   const items = useMemo(() => itemsOf(thread.data), [thread.data]);
-  const keys = useMemo(() => items.map(({ key }) => key), [items]);
   const { hasNextPage, isFetching, isError, fetchNextPage } = thread;
   const fetchOlder = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, fetchNextPage]);
-  const place = useReadingPlace(keys, fetchOlder);
+  const place = useReadingPlace(items, useMe().name, fetchOlder);
 
   return (
     <div className="reading">

@@ -1,1 +1,0 @@
-ALTER TABLE "conversation" ADD COLUMN "held_since" timestamp with time zone;
