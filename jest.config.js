@@ -14,5 +14,5 @@ export default {
       },
     ],
   },
-  testTimeout: 30000,
+  testTimeout: 60000,
 };

@@ -124,11 +124,12 @@ export const ConversationCard = z.object({
 });
 export type ConversationCard = z.infer<typeof ConversationCard>;
 
-export const DeskQueue = z.enum(["waiting", "mine", "all", "closed"]);
+export const DeskQueue = z.enum(["waiting", "mine", "callbacks", "all", "closed"]);
 export type DeskQueue = z.infer<typeof DeskQueue>;
 
 /**
- * Query of `GET /api/desk/conversations`. `waiting` oldest first; `mine` unanswered first; `all`: every conversation
+ * Query of `GET /api/desk/conversations`. `waiting` oldest first; `mine` unanswered first; `callbacks`:
+ * those who want to be called back, whoever has them, last changed first; `all`: every conversation
  * that is not closed, last changed first; `closed`: those whose last case has ended, last changed first.
  */
 export const QueueQuery = z.object({
@@ -341,6 +342,8 @@ export const AddNote = z.strictObject({ text: text.max(2000) });
 export const SetLabels = z.strictObject({ labels: z.array(z.string().trim().min(1).max(40)).max(10) });
 /** `drafting`: the bot writes a draft for each question, the holder approves; or no longer. */
 export const SetDrafting = z.strictObject({ on: z.boolean() });
+/** `discard-draft`: no body; throws the bot's open draft away. */
+export const DiscardDraft = z.strictObject({});
 /** `procedure` (PUT): which procedure the case is about; null: none. */
 export const SetProcedure = z.strictObject({ procedure: z.string().nullable() });
 /** `callback`: an operator notes a number the citizen gave otherwise, with consent; or ends the open one. */
@@ -387,6 +390,10 @@ export type CannedReply = z.infer<typeof CannedReply>;
 export const CannedReplies = z.object({ replies: z.array(CannedReply) });
 export type CannedReplies = z.infer<typeof CannedReplies>;
 export const SetCannedReply = z.strictObject({ title: text.max(80), text: text.max(2000) });
+
+/** `GET /api/desk/labels`: labels in use, the most used first. */
+export const LabelsInUse = z.object({ labels: z.array(z.string()) });
+export type LabelsInUse = z.infer<typeof LabelsInUse>;
 
 /** `GET /api/desk/units`: departments and communes to forward to. */
 export const Units = z.object({
@@ -506,6 +513,8 @@ export interface Viewer {
 export interface ServerToDesk {
   /** A conversation as it is now: in or out of whatever queue it belongs to. */
   conversation: (card: ConversationCard) => void;
+  /** A conversation of another unit: whatever is shown of it here is shown no more. */
+  hidden: (conversationId: string) => void;
   thread: (conversationId: string, item: ThreadItem) => void;
   alert: (alert: DeskAlert) => void;
   /** Who looks at a conversation that this console looks at, without oneself. */

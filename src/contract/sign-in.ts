@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { ROLES } from "../core/people.ts";
+import { roleLabel, ROLES } from "../core/people.ts";
+
+export { roleLabel };
 
 /**
  * The API of accounts and of signing in to the desk, under `/api/auth` and `/api/desk`. The browser is known by the

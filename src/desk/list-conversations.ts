@@ -39,6 +39,8 @@ export async function listConversations(
   const me = writeHolder({ kind: "operator", id: who.id });
   if (query.queue === "waiting") conditions.push("c.state = 'waiting'");
   if (query.queue === "mine") conditions.push(`c.state in ('held', 'drafting') and c.holder = ${bind(me)}`);
+  if (query.queue === "callbacks")
+    conditions.push("exists (select 1 from callback b where b.conversation_id = c.id and b.state = 'open')");
   if (query.queue === "all") conditions.push("c.state <> 'closed'");
   if (query.queue === "closed") {
     conditions.push(
@@ -67,6 +69,7 @@ const CHANGED_AT = "coalesce(c.changed_at, c.created_at)";
 const ORDER = {
   waiting: "c.waiting_since, c.id",
   mine: `c.unanswered_since nulls last, ${CHANGED_AT} desc, c.id`,
+  callbacks: `${CHANGED_AT} desc, c.id`,
   all: `${CHANGED_AT} desc, c.id`,
   closed: `${CHANGED_AT} desc, c.id`,
 } as const satisfies Record<QueueQuery["queue"], string>;

@@ -7,6 +7,7 @@ import {
   CaseQuery,
   Claim,
   Close,
+  DiscardDraft,
   ExportFormat,
   FiguresQuery,
   Forward,
@@ -27,6 +28,7 @@ import {
   type ConversationDetail,
   type DeskSetup,
   type Figures,
+  type LabelsInUse,
   type ProcedureHits,
   type ProcedureText,
   type QueueCounts,
@@ -128,7 +130,7 @@ export function deskRoutes(parts: {
   acts("post", "note", AddNote, (who, id, { text }) => leaveNote(inConversation, who, id, text));
   acts("put", "labels", SetLabels, (who, id, { labels }) => setLabels(inConversation, who, id, labels));
   acts("post", "drafting", SetDrafting, (who, id, { on }) => setDrafting(inConversation, who, id, on));
-  acts("post", "discard-draft", Claim, (who, id) => discardDraft(inConversation, who, id));
+  acts("post", "discard-draft", DiscardDraft, (who, id) => discardDraft(inConversation, who, id));
   acts("put", "procedure", SetProcedure, (who, id, { procedure }) => {
     if (procedure !== null && view().book.inForce(procedure) === undefined)
       throw new MotcuaError("input_invalid", `procedure: không có thủ tục ${procedure} đang có hiệu lực`);
@@ -155,7 +157,7 @@ export function deskRoutes(parts: {
     response.json({ colleagues: [...(await listColleagues(store, since))] } satisfies Colleagues);
   });
   router.get("/api/desk/labels", async (_request, response) => {
-    response.json({ labels: await labelsInUse(store) });
+    response.json({ labels: await labelsInUse(store) } satisfies LabelsInUse);
   });
 
   router.get("/api/desk/conversations", async (request, response) => {

@@ -62,11 +62,10 @@ export function createDeskSocket(parts: {
     Promise.resolve(undefined);
   const pending = new Map<string, { items: ThreadRef[]; running: boolean }>();
 
-  /** Those who may see a conversation of this unit, and the account that holds it. */
-  const seers = (unit: string | null, holder: string | undefined) => {
-    if (unit === null) return desk;
+  /** The rooms of those who may see a conversation of this unit, and of the account that holds it. */
+  const seersOf = (unit: string, holder: string | undefined): string[] => {
     const rooms = [SEES_ALL, SUPERVISORS, unitRoom(unit)];
-    return desk.to(holder === undefined ? rooms : [...rooms, accountRoom(holder)]);
+    return holder === undefined ? rooms : [...rooms, accountRoom(holder)];
   };
 
   const tell = async (id: string, items: readonly ThreadRef[]): Promise<void> => {
@@ -74,7 +73,13 @@ export function createDeskSocket(parts: {
     const card = await readCard(store, id, view());
     if (card === undefined) return;
     const holder = card.holder?.kind === "operator" ? card.holder.id : undefined;
-    seers(card.unit?.id ?? null, holder).emit("conversation", card);
+    if (card.unit === null) {
+      desk.emit("conversation", card);
+    } else {
+      const seers = seersOf(card.unit.id, holder);
+      desk.to(seers).emit("conversation", card);
+      desk.except(seers).emit("hidden", id);
+    }
     const seen = new Set<string>();
     for (const ref of items) {
       const name = `${ref.kind}:${ref.id}`;
@@ -151,9 +156,9 @@ export function createDeskSocket(parts: {
         readCard(store, id, view())
           .then((card) => {
             if (card === undefined) return;
-            const to =
-              level === "supervisor" ? desk.to(SUPERVISORS) : seers(card.unit?.id ?? null, undefined);
-            to.emit("alert", { kind, level, conversation: card });
+            const seers = card.unit === null ? desk : desk.to(seersOf(card.unit.id, undefined));
+            const wanted = level === "supervisor" ? desk.to(SUPERVISORS) : seers;
+            wanted.emit("alert", { kind, level, conversation: card });
           })
           .catch((error: unknown) => {
             log.warn({ error, conversation: id }, "an alert could not be told to the desk");

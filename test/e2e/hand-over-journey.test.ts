@@ -108,7 +108,7 @@ inBrowser(`a person takes over${why}`, () => {
     const id = messenger.addCitizen({ name: "Lê Thị Thử" }).userId;
     return {
       says: (text) => Promise.resolve(void messenger.citizenWrites(id, text)),
-      heard: () => Promise.resolve(messenger.sentTo(id).map((one) => one.text ?? "")),
+      heard: () => Promise.resolve(messenger.sentTo(id).map((one) => one.text)),
       taps: () => Promise.reject(new Error("not needed here")),
     };
   };

@@ -64,13 +64,6 @@ export function shortMoment(at: Moment, now: Moment): string {
   return `${sameYear ? date.slice(0, 5) : date} ${timeOfDay(at)}`;
 }
 
-/** "vừa xong", "5 phút trước", "3 giờ trước", then as `shortMoment`. */
-export function ago(at: Moment, now: Moment): string {
-  const ms = new Date(now).getTime() - new Date(at).getTime();
-  if (ms < MINUTE_MS) return "vừa xong";
-  return ms < 12 * HOUR_MS ? `${duration(ms, 1)} trước` : shortMoment(at, now);
-}
-
 /**
  * How long, in its largest units: "dưới 1 phút", "12 phút", "3 giờ 12 phút", "2 ngày 4 giờ".
  * @param ms milliseconds, cut to whole minutes; less than none counts as none.

@@ -1,7 +1,7 @@
 import { numberText } from "../../shared/format.ts";
 
 /** The longest reply the server takes (`Reply.text` of the contract), in UTF-16 units. */
-export const LONGEST_REPLY = 10_000;
+const LONGEST_REPLY = 10_000;
 
 /** How long a reply is against the channel's limit, in words. */
 export interface LengthWords {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 
-/** `opening`: not connected yet since the page was opened; `down`: it was, and is not now. */
+/** `opening`: the page has just been opened; `down`: connecting failed, or the connection was lost. */
 export type LiveStatus = "opening" | "up" | "down";
 
 /** What the pages may use of the live link. */

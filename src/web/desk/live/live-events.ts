@@ -46,6 +46,12 @@ export function liveEvents(cache: QueryClient, effects: LiveEffects): ServerToDe
           void cache.invalidateQueries({ queryKey: keys.thread(card.id) });
       });
     },
+    hidden: (id) => {
+      if (knownCard(cache, id) === undefined) return;
+      refetch(keys.queues);
+      refetch(keys.counts);
+      refetch(keys.conversation(id));
+    },
     thread: (id, item) => {
       cache.setQueryData<ThreadData>(keys.thread(id), (data) => data && withItem(data, item));
     },
@@ -64,7 +70,7 @@ export function liveEvents(cache: QueryClient, effects: LiveEffects): ServerToDe
 }
 
 /** Was everything answered in a conversation of mine, and is not any more? */
-export function asksAgain(before: ConversationCard | undefined, now: ConversationCard, me: string): boolean {
+function asksAgain(before: ConversationCard | undefined, now: ConversationCard, me: string): boolean {
   const isMine = (card: ConversationCard): boolean =>
     card.holder?.kind === "operator" && card.holder.id === me;
   return (

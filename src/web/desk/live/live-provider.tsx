@@ -45,7 +45,7 @@ export function LiveProvider({ onAlert, onQuestion, children }: Props) {
         void cache.invalidateQueries();
       },
       down: () => {
-        setStatus((before) => (before === "up" ? "down" : before));
+        setStatus("down");
         // Nobody can be seen to come or go now.
         cache.setQueriesData({ queryKey: keys.allViewers }, []);
       },

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Checkbox, Form, Input, Select } from "antd";
-import { AccountView, AccountWithPassword } from "../../../contract/sign-in.ts";
+import { AccountView, AccountWithPassword, roleLabel } from "../../../contract/sign-in.ts";
 import { api } from "../../shared/api.ts";
-import { roleLabel } from "../../shared/role-label.ts";
 import { useUnits } from "../data/desk-queries.ts";
 import { changedIn, createBody, valuesOf, type AccountValues } from "./account-values.ts";
 import { FormDialog } from "./form-dialog.tsx";

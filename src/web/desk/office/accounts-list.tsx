@@ -1,7 +1,6 @@
 import { Button, Grid, Table, type TableColumnsType } from "antd";
-import type { AccountView } from "../../../contract/sign-in.ts";
+import { roleLabel, type AccountView } from "../../../contract/sign-in.ts";
 import { dateAndTime } from "../../shared/format.ts";
-import { roleLabel } from "../../shared/role-label.ts";
 import { useUnits } from "../data/desk-queries.ts";
 import { Mark } from "../mark.tsx";
 import { accountStates } from "./account-states.ts";

@@ -1,5 +1,4 @@
-import { auditActionLabel, type AuditEntry } from "../../../contract/sign-in.ts";
-import { roleLabel } from "../../shared/role-label.ts";
+import { auditActionLabel, roleLabel, type AuditEntry } from "../../../contract/sign-in.ts";
 
 /** Actors that are no account. */
 const ACTORS: Readonly<Record<string, string>> = {

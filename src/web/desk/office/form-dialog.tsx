@@ -31,6 +31,7 @@ export function FormDialog<Values extends object>(props: {
       onCancel={props.onClose}
     >
       <Form<Values>
+        className="office-form"
         form={form}
         layout="vertical"
         requiredMark={false}

@@ -57,6 +57,7 @@ function PasswordForm({ forced, onDone }: Props) {
 
   return (
     <Form<PasswordsTyped>
+      className="office-form"
       form={form}
       layout="vertical"
       requiredMark={false}

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { Alert, Button, Pagination } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CaseQuery } from "../../../contract/desk.ts";
 import { numberText } from "../../shared/format.ts";
 import type { Me } from "../../shared/me.ts";
@@ -28,6 +28,7 @@ export function RecordsPage({ me }: { readonly me: Me }) {
   const [filter, setFilter] = useAddressedFilter();
   const cases = useCaseRecords(filter);
   const total = cases.data?.total ?? 0;
+  const top = useRef<HTMLParagraphElement>(null);
   const mayExport = me.account.role !== "operator";
 
   return (
@@ -55,7 +56,7 @@ export function RecordsPage({ me }: { readonly me: Me }) {
           title={`Tệp xuất chỉ chứa ${numberText(EXPORT_ROWS)} vụ việc mới nhất. Anh/chị thu hẹp bộ lọc để xuất đủ.`}
         />
       )}
-      <p className="office-count" role="status">
+      <p ref={top} className="office-count" role="status">
         {cases.data !== undefined && `${numberText(total)} vụ việc`}
       </p>
       <RecordsList cases={cases.data?.cases ?? []} loading={cases.isFetching} failed={cases.isError} />
@@ -70,7 +71,7 @@ export function RecordsPage({ me }: { readonly me: Me }) {
           responsive
           onChange={(page) => {
             setFilter({ ...filter, page });
-            window.scrollTo({ top: 0 });
+            top.current?.scrollIntoView();
           }}
         />
       )}

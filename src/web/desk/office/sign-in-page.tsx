@@ -3,6 +3,7 @@ import { Alert, Button, Divider, Form, Input } from "antd";
 import { useRef, useState } from "react";
 import { Me, SignInOptions, type SignIn } from "../../../contract/sign-in.ts";
 import { api, sentenceOf } from "../../shared/api.ts";
+import { keys } from "../data/query-keys.ts";
 import { EntryFrame } from "./entry-frame.tsx";
 import { faultOnTheWay } from "./sign-in-fault.ts";
 
@@ -51,6 +52,7 @@ function PasswordForm(props: {
 
   return (
     <Form<SignIn>
+      className="office-form"
       form={form}
       layout="vertical"
       requiredMark={false}
@@ -88,7 +90,8 @@ function PasswordForm(props: {
 /** The authority's own sign-in; nothing when there is none, or while it is not known. */
 function OtherWay() {
   const options = useQuery({
-    queryKey: ["sign-in-options"],
+    // Under `me`: when nobody is signed in the app forgets all else, perhaps after this was asked for.
+    queryKey: [...keys.me, "sign-in-options"],
     queryFn: ({ signal }) => api.get("/api/auth/options", SignInOptions, signal),
   });
   const oidc = options.data?.oidc;

@@ -8,13 +8,14 @@ export const QUEUES = DeskQueue.options;
 export const queueLabel = {
   waiting: "Đang chờ",
   mine: "Của tôi",
+  callbacks: "Gọi lại",
   all: "Tất cả",
   closed: "Đã kết thúc",
 } as const satisfies Record<DeskQueue, string>;
 
 /** How many conversations a queue has; undefined for those that are not counted. */
 export function countOf(queue: DeskQueue, counts: QueueCounts | undefined): number | undefined {
-  return queue === "waiting" || queue === "mine" ? counts?.[queue] : undefined;
+  return queue === "all" || queue === "closed" ? undefined : counts?.[queue];
 }
 
 const KEPT = "desk:queue";

@@ -22,6 +22,7 @@ const NO_LIMITS = { slaWarnMs: Infinity, slaLateMs: Infinity };
 const NOTHING_THERE = {
   waiting: "Không có người dân nào đang chờ.",
   mine: "Anh/chị chưa giữ hội thoại nào.",
+  callbacks: "Không có ai chờ gọi lại.",
   all: "Chưa có hội thoại nào.",
   closed: "Chưa có hội thoại nào kết thúc.",
 } as const satisfies Record<QueueFilter["queue"], string>;
@@ -52,9 +53,6 @@ export function QueuePanel({ open }: { open: string | undefined }) {
         }}
       />
       <QueueFilters filter={filter} onChange={setFilter} searchRef={search} />
-      {counts !== undefined && counts.callbacks > 0 && (
-        <p className="queue-note">Còn {counts.callbacks} người dân chờ gọi lại (có dấu “Cần gọi lại”).</p>
-      )}
       <QueueList filter={filter} open={open} list={list} />
     </section>
   );

@@ -27,11 +27,14 @@ const ON_PRIMARY: ThemeConfig = {
 /** The centre's name, the way to the pages, and what belongs to the person at the desk. */
 export function AppHeader(props: Props) {
   const isPhone = useScreen() === "narrow";
+  const centre = useSetup().data?.centre ?? "Trung tâm Phục vụ hành chính công";
   return (
     <ConfigProvider theme={ON_PRIMARY}>
       <header className="header">
         {isPhone && <MenuDrawer {...props} />}
-        <strong className="centre">{useSetup().data?.centre ?? "Trung tâm Phục vụ hành chính công"}</strong>
+        <strong className="centre" title={centre}>
+          {centre}
+        </strong>
         {!isPhone && (
           <nav aria-label="Các trang" className="menu">
             <MenuLinks {...props} />

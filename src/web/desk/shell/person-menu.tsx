@@ -3,7 +3,7 @@ import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { sentenceOf } from "../../shared/api.ts";
 import type { Me } from "../../shared/me.ts";
-import { roleLabel } from "../../shared/role-label.ts";
+import { roleLabel } from "../../../contract/sign-in.ts";
 import { useSignOut } from "../data/session.ts";
 import { navigate } from "../navigation.tsx";
 
