@@ -1,3 +1,4 @@
+import "../shared/without-eval.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
 import dayjs from "dayjs";

@@ -1,8 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ApiError } from "../../contract/chat.ts";
-
-// zod would compile its checks with `new Function`, which the pages' Content-Security-Policy forbids.
-z.config({ jitless: true });
 
 /**
  * The server's no, or no server at all. `message` is a Vietnamese sentence to show as it is.

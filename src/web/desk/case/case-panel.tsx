@@ -26,7 +26,7 @@ export function CasePanel({ detail, onAddNote }: Props) {
 
   return (
     <>
-      <Section title="Hồ sơ theo dõi">
+      <Section title="Vụ việc">
         <CaseRecord detail={detail} />
       </Section>
       <Section title="Gọi lại">

@@ -10,7 +10,7 @@ export const queueLabel = {
   mine: "Của tôi",
   callbacks: "Gọi lại",
   all: "Tất cả",
-  closed: "Đã kết thúc",
+  closed: "Đã xong",
 } as const satisfies Record<DeskQueue, string>;
 
 /** How many conversations a queue has; undefined for those that are not counted. */

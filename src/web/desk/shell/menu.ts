@@ -12,7 +12,7 @@ const EVERYBODY: readonly Role[] = ["operator", "supervisor", "admin"];
 
 const ENTRIES: readonly (MenuEntry & { readonly roles: readonly Role[] })[] = [
   { to: { page: "conversations", open: undefined }, words: "Hội thoại", roles: EVERYBODY },
-  { to: { page: "records" }, words: "Hồ sơ theo dõi", roles: EVERYBODY },
+  { to: { page: "records" }, words: "Sổ theo dõi", roles: EVERYBODY },
   { to: { page: "figures" }, words: "Số liệu", roles: ["supervisor", "admin"] },
   { to: { page: "canned" }, words: "Mẫu trả lời", roles: EVERYBODY },
   { to: { page: "accounts" }, words: "Tài khoản", roles: ["admin"] },
