@@ -4,6 +4,7 @@ import { MotcuaError } from "../core/errors.ts";
 import { phoneIn } from "../core/handover-notices.ts";
 import type { Operator } from "../core/people.ts";
 import type { NewId } from "../core/ports.ts";
+import { storableText } from "../core/storable-text.ts";
 import {
   agreeToCallback,
   askCallback,
@@ -34,6 +35,7 @@ export function setCallback(
     );
     const { tx, conversation, now } = it;
     const current = await currentCallback(tx, conversationId);
+    const note = storableText(body.note);
     if (body.kind === "wanted") {
       const phone = phoneIn(body.phone);
       if (phone === undefined)
@@ -43,12 +45,12 @@ export function setCallback(
       if (wish === undefined) throw new Error("a call-back was asked for and is not in the record");
       await agreeToCallback(tx, wish.id, now);
       await leaveNumber(tx, wish.id, phone, now);
-      if (body.note !== "") await tx.run("update callback set note = $2 where id = $1", [wish.id, body.note]);
+      if (note !== "") await tx.run("update callback set note = $2 where id = $1", [wish.id, note]);
     } else {
       if (current?.state !== "open")
         throw new MotcuaError("hand_over_refused", "Không có cuộc gọi lại nào đang chờ.");
       const how = body.done ? "done" : "given_up";
-      await endCallback(tx, current.id, how, `operator:${who.id}`, body.note || undefined, now);
+      await endCallback(tx, current.id, how, `operator:${who.id}`, note || undefined, now);
       if (body.done && (conversation.state === "held" || conversation.state === "drafting"))
         await it.cause({ kind: "replied" });
     }

@@ -4,6 +4,7 @@ import type { Reply } from "../core/answering.ts";
 import { MotcuaError } from "../core/errors.ts";
 import { closedNotice, forwardedNotice, handedBackNotice } from "../core/handover-notices.ts";
 import type { Operator } from "../core/people.ts";
+import { storableText } from "../core/storable-text.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
 import { act, type Act } from "./act.ts";
 import type { Unit } from "./look-up-names.ts";
@@ -21,7 +22,8 @@ export function handBack(
 ): Promise<void> {
   return act(inConversation, who, conversationId, async (it) => {
     it.allow(mayHandBack, "Chỉ cán bộ đang giữ hội thoại mới giao lại được.");
-    await it.cause({ kind: "handed_back" }, { settled, procedure, outcome: "settled" });
+    const outcome = "settled";
+    await it.cause({ kind: "handed_back" }, { settled: storableText(settled), procedure, outcome });
     await tell(it, handedBackNotice());
   });
 }
@@ -35,7 +37,7 @@ export function closeCase(
 ): Promise<void> {
   return act(inConversation, who, conversationId, async (it) => {
     it.allow(mayHandBack, "Chỉ cán bộ đang giữ hội thoại mới kết thúc được.");
-    await it.cause({ kind: "closed" }, { settled, procedure, outcome });
+    await it.cause({ kind: "closed" }, { settled: storableText(settled), procedure, outcome });
     // Spam and slips of the finger need no farewell.
     if (outcome !== "no_answer_needed") await tell(it, closedNotice());
   });
