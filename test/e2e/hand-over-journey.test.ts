@@ -32,7 +32,6 @@ interface Citizen {
   says(text: string): Promise<void>;
   /** Everything that has reached them, oldest first. */
   heard(): Promise<readonly string[]>;
-  taps(title: string): Promise<void>;
 }
 
 const hasBrowser = findChromium() !== undefined;
@@ -94,14 +93,6 @@ inBrowser(`a person takes over${why}`, () => {
     return {
       says: (text) => Promise.resolve(void zalo.citizenWrites(id, text)),
       heard: () => Promise.resolve(zalo.sentTo(id).map((one) => one.text)),
-      taps: (title) => {
-        const button = zalo
-          .sentTo(id)
-          .flatMap((one) => one.buttons)
-          .findLast((one) => one.title === title);
-        if (button === undefined) throw new Error(`no button "${title}"`);
-        return Promise.resolve(void zalo.citizenTaps(id, button));
-      },
     };
   };
   const messengerCitizen = (): Citizen => {
@@ -109,7 +100,6 @@ inBrowser(`a person takes over${why}`, () => {
     return {
       says: (text) => Promise.resolve(void messenger.citizenWrites(id, text)),
       heard: () => Promise.resolve(messenger.sentTo(id).map((one) => one.text)),
-      taps: () => Promise.reject(new Error("not needed here")),
     };
   };
 
@@ -297,7 +287,6 @@ function webCitizen(page: WebCitizen): Citizen {
     says: (text) => page.says(text),
     heard: async () =>
       (await page.history()).messages.filter((one) => one.speaker !== "citizen").map((one) => one.text),
-    taps: () => Promise.reject(new Error("not needed here")),
   };
 }
 
