@@ -27,7 +27,6 @@ import { keys, type ProcedureTextOf, type QueueFilter } from "./query-keys.ts";
 import { nextBefore } from "./queue-cache.ts";
 import { nextOlder } from "./thread-cache.ts";
 
-
 /** While no live events come, lists are asked for again this often. */
 const POLL_MS = 15_000;
 /** What changes at most when the centre changes its settings. */
@@ -105,8 +104,7 @@ export function useViewers(id: string): readonly Viewer[] {
 export function useTurn(id: string): UseQueryResult<TurnEvidence> {
   return useQuery({
     queryKey: keys.turn(id),
-    queryFn: ({ signal }) =>
-      api.get(`/api/desk/turns/${encodeURIComponent(id)}`, TurnEvidence, signal),
+    queryFn: ({ signal }) => api.get(`/api/desk/turns/${encodeURIComponent(id)}`, TurnEvidence, signal),
     staleTime: Infinity,
   });
 }

@@ -7,7 +7,8 @@ export type ThreadData = InfiniteData<Thread, number | undefined>;
 /** Everything loaded, oldest first, each key once. */
 export function itemsOf(data: Pick<ThreadData, "pages"> | undefined): readonly ThreadItem[] {
   const byKey = new Map<string, ThreadItem>();
-  for (const page of [...(data?.pages ?? [])].reverse()) for (const item of page.items) byKey.set(item.key, item);
+  for (const page of [...(data?.pages ?? [])].reverse())
+    for (const item of page.items) byKey.set(item.key, item);
   return [...byKey.values()];
 }
 
@@ -39,7 +40,9 @@ export function withItem(data: ThreadData, item: ThreadItem): ThreadData {
 /** Does the card tell of a message that is not among those loaded? */
 export function isBehind(data: ThreadData, card: Pick<ConversationCard, "lastMessage">): boolean {
   const { lastMessage } = card;
-  return lastMessage !== null && !itemsOf(data).some(({ kind, at }) => kind === "message" && at >= lastMessage.at);
+  return (
+    lastMessage !== null && !itemsOf(data).some(({ kind, at }) => kind === "message" && at >= lastMessage.at)
+  );
 }
 
 function changed(data: ThreadData, change: (items: ThreadItem[], page: number) => ThreadItem[]): ThreadData {
