@@ -149,7 +149,7 @@ onBothEngines("a question on Zalo", (engine) => {
     const plan = await planQuestions(8, 5);
     let pause = 0;
     await askAll(simulator, plan, () => (pause = (pause + 37) % 700));
-    await simulator.waitFor(() => countAnswers(simulator, plan).unanswered === 0, 25_000);
+    await simulator.waitFor(() => countAnswers(simulator, plan).unanswered === 0, 50_000);
     await allQuiet();
     expect(countAnswers(simulator, plan)).toEqual({
       questions: 40,
