@@ -15,7 +15,7 @@ case "${1:-}" in
     if [ ! -d "$folder/data" ]; then
       mkdir -p "$folder"
       [ "$(id -u)" != 0 ] || chown postgres "$folder"
-      as_owner "$bin/initdb" -D "$folder/data" -U motcua --auth=trust --encoding=UTF8 --locale=C >"/dev/null"
+      as_owner "$bin/initdb" -D "$folder/data" -U motcua --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"/dev/null"
     fi
     as_owner "$bin/pg_ctl" -D "$folder/data" status >/dev/null 2>&1 ||
       as_owner "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \

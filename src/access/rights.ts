@@ -1,3 +1,4 @@
+import { isWithPerson } from "../core/conversation.ts";
 import type { Handling } from "../core/handover.ts";
 import type { Operator, Role } from "../core/people.ts";
 
@@ -34,7 +35,6 @@ export const maySee = (who: Operator, handling: Case): boolean =>
 
 const holds = (who: Operator, { holder }: Case): boolean =>
   holder?.kind === "operator" && holder.id === who.id;
-const isWithPerson = ({ state }: Case): boolean => state === "held" || state === "drafting";
 
 /** The holder's, or anybody's who may step in. */
 const hasInHand = (who: Operator, handling: Case): boolean =>
@@ -51,6 +51,10 @@ export const mayTake = (who: Operator, handling: Case): boolean =>
 /** Nobody writes into a conversation that no person holds: it is taken first. */
 export const mayReply = (who: Operator, handling: Case): boolean =>
   isWithPerson(handling) && hasInHand(who, handling);
+
+/** The record of a case and its call-back: whoever may answer it, and whoever could take it. */
+export const mayKeepRecord = (who: Operator, handling: Case): boolean =>
+  mayReply(who, handling) || mayTake(who, handling);
 
 /** To the bot, or ended with an outcome; what still waits is ended only by those who may step in. */
 export const mayHandBack = (who: Operator, handling: Case): boolean =>

@@ -5,6 +5,14 @@
  */
 export type ConversationState = "bot" | "waiting" | "held" | "drafting" | "closed";
 
+type InState = { readonly state: ConversationState };
+
+/** Does a person have it? */
+export const isWithPerson = ({ state }: InState): boolean => state === "held" || state === "drafting";
+
+/** Does the bot have it? Closed too: the next message is the bot's. */
+export const isWithBot = ({ state }: InState): boolean => state === "bot" || state === "closed";
+
 /**
  * May an automatic text go out now? While a person holds the conversation or is waited for, only the notice of the
  * very turn that called the person may still leave (`rowVersion` is the version that turn left behind).
@@ -13,6 +21,6 @@ export function mayAnswerAutomatically(
   conversation: { readonly state: ConversationState; readonly version: number },
   rowVersion: number,
 ): boolean {
-  if (conversation.state === "bot" || conversation.state === "closed") return true;
+  if (isWithBot(conversation)) return true;
   return conversation.state === "waiting" && conversation.version === rowVersion;
 }

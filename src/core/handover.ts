@@ -1,5 +1,5 @@
 import type { HandoverReason } from "./answering.ts";
-import type { ConversationState } from "./conversation.ts";
+import { isWithBot, isWithPerson, type ConversationState } from "./conversation.ts";
 
 /**
  * The hand-over as a pure function: which state follows which event, and when the clock has something to do. No
@@ -92,6 +92,18 @@ export type HandoverEvent =
 
 export type HandoverEventKind = HandoverEvent["kind"];
 
+/** How a case ended; a closed list for the record and its figures. */
+export const CASE_OUTCOMES = [
+  "settled",
+  "called_back",
+  "referred",
+  "no_answer_needed",
+  "quiet",
+  "citizen_resumed_bot",
+  "control_returned",
+] as const;
+export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
+
 /** Why an event changes nothing. */
 export type HandoverRefusal =
   /** Somebody else has it. */
@@ -112,8 +124,6 @@ export type Transition =
   | { readonly next?: undefined; readonly refused: HandoverRefusal };
 
 const refused = (why: HandoverRefusal): Transition => ({ refused: why });
-const isWithPerson = ({ state }: Handling): boolean => state === "held" || state === "drafting";
-const isWithBot = ({ state }: Handling): boolean => state === "bot" || state === "closed";
 const isSame = (a: Holder | null, b: Holder): boolean => a !== null && writeHolder(a) === writeHolder(b);
 
 /**

@@ -1,3 +1,5 @@
+import { maySee } from "../access/rights.ts";
+import type { Reply } from "../core/answering.ts";
 import type { MessageOrigin } from "../core/channel.ts";
 import { MotcuaError } from "../core/errors.ts";
 import type { HandoverEvent, HandoverRefusal } from "../core/handover.ts";
@@ -6,7 +8,6 @@ import type { Connection } from "../store/open-store.ts";
 import { handlingOf, type EventDetail } from "../messaging/hand-over.ts";
 import type { InConversation, Step } from "../messaging/in-conversation.ts";
 import { accountNames, personName } from "./look-up-names.ts";
-import { maySee } from "../access/rights.ts";
 
 /** One act of an operator on one conversation: locked, seen, and told to everybody after the commit. */
 export interface Act extends Step {
@@ -15,8 +16,10 @@ export interface Act extends Step {
   allow(rule: (who: Operator, handling: ReturnType<typeof handlingOf>) => boolean, words: string): void;
   /** Applies an event in the name of this person. @throws MotcuaError `held_by_other`, `hand_over_refused`. */
   cause(event: HandoverEvent, detail?: EventDetail): Promise<void>;
-  /** Is the channel's reply window open for words of this origin? */
-  windowIsOpen(origin: MessageOrigin): boolean;
+  /** Throws `window_closed` unless the channel's reply window is open for words of this origin. */
+  requireWindow(origin: MessageOrigin): void;
+  /** A notice that this person's act causes; left out when the reply window is closed. */
+  notify(notice: Reply): Promise<void>;
 }
 
 /**
@@ -31,6 +34,9 @@ export async function act<Result>(
   const done = await inConversation(conversationId, async (step) => {
     const { conversation, channel, now } = step;
     if (!maySee(who, handlingOf(conversation))) throw notFound();
+    const windowIsOpen = (origin: MessageOrigin): boolean =>
+      channel.window(conversation.lastInteractionAt ?? undefined, now, origin).open;
+    const actor = `operator:${who.id}` as const;
     const result = await work({
       ...step,
       who,
@@ -38,11 +44,18 @@ export async function act<Result>(
         if (!rule(who, handlingOf(conversation))) throw new MotcuaError("not_allowed", words);
       },
       async cause(event, detail) {
-        const applied = await step.apply(event, `operator:${who.id}`, detail);
+        const applied = await step.apply(event, actor, detail);
         if (applied.refused === undefined || applied.refused === "no_change") return;
         throw await refusalError(step.tx, conversation.holder, applied.refused);
       },
-      windowIsOpen: (origin) => channel.window(conversation.lastInteractionAt ?? undefined, now, origin).open,
+      requireWindow(origin) {
+        if (!windowIsOpen(origin))
+          throw new MotcuaError("window_closed", "Đã hết thời hạn nhắn tin cho người dân trên kênh này.");
+      },
+      async notify(notice) {
+        if (windowIsOpen("system"))
+          await step.say([{ ...notice, speaker: "system", origin: actor, byPerson: true }]);
+      },
     });
     return { result };
   });

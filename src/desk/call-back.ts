@@ -1,5 +1,6 @@
-import { mayReply, mayTake } from "../access/rights.ts";
+import { mayKeepRecord } from "../access/rights.ts";
 import type { SetCallback } from "../contract/desk.ts";
+import { isWithPerson } from "../core/conversation.ts";
 import { MotcuaError } from "../core/errors.ts";
 import { phoneIn } from "../core/handover-notices.ts";
 import type { Operator } from "../core/people.ts";
@@ -29,10 +30,7 @@ export function setCallback(
   newId: NewId,
 ): Promise<void> {
   return act(inConversation, who, conversationId, async (it) => {
-    it.allow(
-      (one, handling) => mayReply(one, handling) || mayTake(one, handling),
-      "Chỉ cán bộ đang giữ hội thoại mới ghi được cuộc gọi lại.",
-    );
+    it.allow(mayKeepRecord, "Chỉ cán bộ đang giữ hội thoại mới ghi được cuộc gọi lại.");
     const { tx, conversation, now } = it;
     const current = await currentCallback(tx, conversationId);
     const note = storableText(body.note);
@@ -51,8 +49,7 @@ export function setCallback(
         throw new MotcuaError("hand_over_refused", "Không có cuộc gọi lại nào đang chờ.");
       const how = body.done ? "done" : "given_up";
       await endCallback(tx, current.id, how, `operator:${who.id}`, note || undefined, now);
-      if (body.done && (conversation.state === "held" || conversation.state === "drafting"))
-        await it.cause({ kind: "replied" });
+      if (body.done && isWithPerson(conversation)) await it.cause({ kind: "replied" });
     }
     it.changed();
   });
@@ -66,10 +63,7 @@ export function setProcedure(
   code: string | null,
 ): Promise<void> {
   return act(inConversation, who, conversationId, async (it) => {
-    it.allow(
-      (one, handling) => mayReply(one, handling) || mayTake(one, handling),
-      "Chỉ cán bộ đang giữ hội thoại mới sửa được.",
-    );
+    it.allow(mayKeepRecord, "Chỉ cán bộ đang giữ hội thoại mới sửa được.");
     const { caseId } = it.conversation;
     if (caseId === null)
       throw new MotcuaError("hand_over_refused", "Hội thoại này không có vụ việc nào đang mở.");

@@ -1,4 +1,5 @@
-import type { CaseList, CaseOutcome, CasePage, CaseQuery, CaseView } from "../contract/desk.ts";
+import type { CaseList, CaseOutcome, CaseView } from "../contract/desk.ts";
+import type { CasePage, CaseQuery } from "../contract/records.ts";
 import type { ChannelName } from "../core/channel.ts";
 import type { HandlingReason } from "../core/handover.ts";
 import type { Operator } from "../core/people.ts";

@@ -1,12 +1,11 @@
 import { mayForward, mayHandBack } from "../access/rights.ts";
 import type { Close, Forward, HandBack } from "../contract/desk.ts";
-import type { Reply } from "../core/answering.ts";
 import { MotcuaError } from "../core/errors.ts";
 import { closedNotice, forwardedNotice, handedBackNotice } from "../core/handover-notices.ts";
 import type { Operator } from "../core/people.ts";
 import { storableText } from "../core/storable-text.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
-import { act, type Act } from "./act.ts";
+import { act } from "./act.ts";
 import type { Unit } from "./look-up-names.ts";
 import { addNote } from "./notes.ts";
 
@@ -24,7 +23,7 @@ export function handBack(
     it.allow(mayHandBack, "Chỉ cán bộ đang giữ hội thoại mới giao lại được.");
     const outcome = "settled";
     await it.cause({ kind: "handed_back" }, { settled: storableText(settled), procedure, outcome });
-    await tell(it, handedBackNotice());
+    await it.notify(handedBackNotice());
   });
 }
 
@@ -39,7 +38,7 @@ export function closeCase(
     it.allow(mayHandBack, "Chỉ cán bộ đang giữ hội thoại mới kết thúc được.");
     await it.cause({ kind: "closed" }, { settled: storableText(settled), procedure, outcome });
     // Spam and slips of the finger need no farewell.
-    if (outcome !== "no_answer_needed") await tell(it, closedNotice());
+    if (outcome !== "no_answer_needed") await it.notify(closedNotice());
   });
 }
 
@@ -61,11 +60,6 @@ export function forward(
     if (note !== "")
       it.changed({ kind: "note", id: await addNote(it.tx, it.conversation, who, note, it.now) });
     await it.cause({ kind: "forwarded", unit: id });
-    await tell(it, forwardedNotice(unit.name));
+    await it.notify(forwardedNotice(unit.name));
   });
-}
-
-async function tell(it: Act, notice: Reply): Promise<void> {
-  if (!it.windowIsOpen("system")) return;
-  await it.say([{ ...notice, speaker: "system", origin: `operator:${it.who.id}`, byPerson: true }]);
 }

@@ -4,14 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import ExcelJS from "exceljs";
 import type { z } from "zod";
 import { mayExport } from "../access/rights.ts";
-import {
-  caseOutcomeLabel,
-  channelLabel,
-  reasonLabel,
-  type CaseQuery,
-  type CaseView,
-  type ExportFormat,
-} from "../contract/desk.ts";
+import { caseOutcomeLabel, channelLabel, reasonLabel, type CaseView } from "../contract/desk.ts";
+import { type CaseQuery, type ExportFormat } from "../contract/records.ts";
 import { MotcuaError } from "../core/errors.ts";
 import type { Operator } from "../core/people.ts";
 import { vietnamDate } from "../core/vietnam-date.ts";

@@ -1,11 +1,5 @@
-import {
-  CaseReason,
-  channelLabel,
-  DeskChannel,
-  type CaseOutcome,
-  type FigureRow,
-  type Figures,
-} from "../contract/desk.ts";
+import { CaseReason, channelLabel, DeskChannel, type CaseOutcome } from "../contract/desk.ts";
+import { type FigureRow, type Figures } from "../contract/records.ts";
 import type { Outcome, ProcedureBook } from "../core/answering.ts";
 import type { ChannelName } from "../core/channel.ts";
 import type { HandlingReason } from "../core/handover.ts";

@@ -1,6 +1,5 @@
 import { mayReply } from "../access/rights.ts";
 import type { Reply } from "../contract/desk.ts";
-import { MotcuaError } from "../core/errors.ts";
 import type { Operator } from "../core/people.ts";
 import { storableText } from "../core/storable-text.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
@@ -20,8 +19,7 @@ export function reply(
     const { rows: known } = await it.tx.run("select 1 from message where client_id = $1", [body.clientId]);
     if (known.length > 0) return;
     it.allow(mayReply, "Chỉ cán bộ đang giữ hội thoại mới trả lời được.");
-    if (!it.windowIsOpen("operator"))
-      throw new MotcuaError("window_closed", "Đã hết thời hạn nhắn tin cho người dân trên kênh này.");
+    it.requireWindow("operator");
     await it.cause({ kind: "replied" });
     await it.tx.run("delete from draft where conversation_id = $1", [conversationId]);
     await it.say([

@@ -30,8 +30,7 @@ export async function retrySend(parts: {
   if (row === undefined) throw gone();
   await act(inConversation, who, row.conversation_id, async (it) => {
     it.allow(mayReply, "Chỉ cán bộ đang giữ hội thoại mới gửi lại được.");
-    if (!it.windowIsOpen(row.speaker))
-      throw new MotcuaError("window_closed", "Đã hết thời hạn nhắn tin cho người dân trên kênh này.");
+    it.requireWindow(row.speaker);
     const messageId = await requeueFailed(it.tx, queue, id, it.now);
     if (messageId === undefined) throw gone();
     await it.tx.run("update outbox set automatic = false where id = $1", [id]);

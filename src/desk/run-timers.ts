@@ -1,5 +1,6 @@
 import { requeuedNotice } from "../core/handover-notices.ts";
 import type { OfficeCalendar } from "../core/office-time.ts";
+import { bySystem } from "../messaging/enqueue.ts";
 import type { Handovers } from "../messaging/hand-over.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
 import type { JobEnd } from "../store/queue.ts";
@@ -23,9 +24,7 @@ export function createTimerRunner(parts: {
       await step.apply(event, "clock");
       if (event.kind !== "away") return;
       if (!channel.window(conversation.lastInteractionAt ?? undefined, now, "system").open) return;
-      await step.say([
-        { ...requeuedNotice(calendar, now, channel.limits), speaker: "system", origin: "bot" },
-      ]);
+      await step.say([bySystem(requeuedNotice(calendar, now, channel.limits))]);
     });
     return { done: true };
   };

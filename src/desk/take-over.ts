@@ -5,7 +5,7 @@ import { takenNotice } from "../core/handover-notices.ts";
 import { handlingOf } from "../messaging/hand-over.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
 import type { Operator } from "../core/people.ts";
-import { act, type Act } from "./act.ts";
+import { act } from "./act.ts";
 
 /**
  * An operator takes a conversation that waits, or that the bot or somebody in the platform's tool has. Of several at
@@ -23,7 +23,7 @@ export function claim(
     const isColleagues = holder?.kind === "operator";
     if (!isColleagues) it.allow(mayTake, "Bạn không được nhận hội thoại này.");
     await it.cause({ kind: "claimed", operator: who.id });
-    if (!isColleagues) await tellWhoCame(it, who.name, centre);
+    if (!isColleagues) await it.notify(takenNotice(who.name, centre));
   });
 }
 
@@ -48,13 +48,6 @@ export function assign(
     );
     const before = it.conversation.holder;
     await it.cause({ kind: "assigned", operator: colleague.id });
-    if (it.conversation.holder !== before) await tellWhoCame(it, colleague.name, centre);
+    if (it.conversation.holder !== before) await it.notify(takenNotice(colleague.name, centre));
   });
-}
-
-async function tellWhoCame(it: Act, name: string, centre: string): Promise<void> {
-  if (!it.windowIsOpen("system")) return;
-  await it.say([
-    { ...takenNotice(name, centre), speaker: "system", origin: `operator:${it.who.id}`, byPerson: true },
-  ]);
 }

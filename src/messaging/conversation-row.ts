@@ -1,8 +1,16 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "../store/open-store.ts";
+import type { ConversationKey } from "./live.ts";
 import { conversation } from "./tables.ts";
 
 export type ConversationRow = typeof conversation.$inferSelect;
+
+/** What those who look on know a conversation by. */
+export const keyOf = ({ id, channel, citizenId }: ConversationRow): ConversationKey => ({
+  id,
+  channel,
+  citizenId,
+});
 
 /** Takes a transaction, not a connection: the row lock lasts as long as the transaction. Undefined when unknown. */
 export async function lockConversation(tx: Transaction, id: string): Promise<ConversationRow | undefined> {

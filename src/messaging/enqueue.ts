@@ -1,3 +1,4 @@
+import type { Reply } from "../core/answering.ts";
 import type { Button, ChannelLimits } from "../core/channel.ts";
 import { splitText } from "../core/split-text.ts";
 import type { Transaction } from "../store/open-store.ts";
@@ -17,6 +18,9 @@ export interface Outgoing {
   /** Caused by a person's act, like their own words: it leaves whoever holds the conversation. */
   readonly byPerson?: true;
 }
+
+/** A notice of ours that nobody wrote, to be held back like the bot's words. */
+export const bySystem = (notice: Reply): Outgoing => ({ ...notice, speaker: "system", origin: "bot" });
 
 /**
  * Writes messages into the record and onto the outbox, in order, in the caller's transaction, and asks for sending.

@@ -1,11 +1,12 @@
 import type { Memory } from "../core/answering.ts";
-import type { ConversationState } from "../core/conversation.ts";
+import { isWithBot, type ConversationState } from "../core/conversation.ts";
 import {
   isEscalated,
   nextTimer,
   readHolder,
   transition,
   writeHolder,
+  type CaseOutcome,
   type Handling,
   type HandoverEvent,
   type HandoverRefusal,
@@ -18,7 +19,6 @@ import type { Transaction } from "../store/open-store.ts";
 import { dropUnfinishedCallbacks } from "./callbacks.ts";
 import { changeConversation, type ConversationRow } from "./conversation-row.ts";
 import type { ConversationKey, Live } from "./live.ts";
-import type { CaseOutcome } from "./tables.ts";
 
 /** Who causes an event: `operator:<account id>`, `platform:<name>`, or one of these. */
 export type Actor = "citizen" | "bot" | "clock" | `operator:${string}` | `platform:${string}`;
@@ -82,7 +82,6 @@ export function handlingOf(row: ConversationRow): Handling {
 
 /** What is seen in the messages themselves needs no line in the history. */
 const WITHOUT_LINE: ReadonlySet<HandoverEvent["kind"]> = new Set(["citizen_wrote", "replied"]);
-const isWithBot = (state: ConversationState): boolean => state === "bot" || state === "closed";
 const isReply = (event: HandoverEvent): boolean =>
   event.kind === "replied" || (event.kind === "answered_in_platform" && event.wrote);
 
@@ -144,11 +143,11 @@ export function createHandovers(parts: {
   const recordCase = async (
     tx: Transaction,
     caseId: string,
-    { event, next }: { event: HandoverEvent; next: Handling },
+    { event, before, next }: { event: HandoverEvent; before: Handling; next: Handling },
     now: Date,
     detail: EventDetail,
   ): Promise<void> => {
-    const ends = isWithBot(next.state);
+    const ends = isWithBot(next);
     await tx.run(
       `update handled_case set
          unit = $2,
@@ -161,13 +160,13 @@ export function createHandovers(parts: {
       [
         caseId,
         // Ended, the conversation belongs to no unit any more; the record keeps whose case it was.
-        ...(ends ? [await unitOf(tx, caseId)] : [next.unit]),
+        ends ? before.unit : next.unit,
         next.holder === null ? null : writeHolder(next.holder),
         now,
         isReply(event),
         ends,
         ends ? (detail.outcome ?? outcomeOf(event)) : null,
-        detail.settled === undefined || detail.settled === "" ? null : detail.settled,
+        detail.settled || null,
         detail.procedure ?? null,
       ],
     );
@@ -186,7 +185,7 @@ export function createHandovers(parts: {
         const owesAnswer = await silenceBot(tx, conversation.id, now);
         if (owesAnswer && !isReply(event)) next = { ...next, unansweredSince: next.unansweredSince ?? now };
       }
-      const [begins, ends] = [isWithBot(before.state), isWithBot(next.state)];
+      const [begins, ends] = [isWithBot(before), isWithBot(next)];
       const change: Partial<ConversationRow> = {
         ...next,
         holder,
@@ -202,7 +201,7 @@ export function createHandovers(parts: {
       }
       await changeConversation(tx, conversation.id, change);
       Object.assign(conversation, change);
-      if (caseId !== null) await recordCase(tx, caseId, { event, next }, now, detail);
+      if (caseId !== null) await recordCase(tx, caseId, { event, before, next }, now, detail);
       if (next.state !== "drafting")
         await tx.run("delete from draft where conversation_id = $1", [conversation.id]);
       if (ends) await dropUnfinishedCallbacks(tx, conversation.id, actor, now);
@@ -239,7 +238,7 @@ function beginsAnew(
   { settled, procedure }: EventDetail,
 ): Pick<ConversationRow, "memory" | "boundarySeq"> {
   const known = {
-    ...(settled === undefined || settled === "" ? {} : { settled }),
+    ...(settled ? { settled } : {}),
     ...(procedure === undefined ? {} : { procedure }),
   };
   if (before.personLastAt === null && before.holder === null) {
@@ -271,13 +270,6 @@ function outcomeOf(event: HandoverEvent): CaseOutcome {
   if (event.kind === "quiet" || event.kind === "citizen_resumed_bot" || event.kind === "control_returned")
     return event.kind;
   return "settled";
-}
-
-async function unitOf(tx: Transaction, caseId: string): Promise<string | null> {
-  const { rows } = await tx.run<{ unit: string | null }>("select unit from handled_case where id = $1", [
-    caseId,
-  ]);
-  return rows[0]?.unit ?? null;
 }
 
 /**

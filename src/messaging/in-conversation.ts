@@ -3,7 +3,7 @@ import type { HandoverEvent } from "../core/handover.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Store, Transaction } from "../store/open-store.ts";
 import type { Queue } from "../store/queue.ts";
-import { lockConversation, type ConversationRow } from "./conversation-row.ts";
+import { keyOf, lockConversation, type ConversationRow } from "./conversation-row.ts";
 import { enqueueMessages, type Outgoing } from "./enqueue.ts";
 import {
   announce,
@@ -91,8 +91,7 @@ export function createInConversation(parts: {
       return { result, conversation, told };
     });
     if (done === undefined) return undefined;
-    const { id, channel, citizenId } = done.conversation;
-    const key = { id, channel, citizenId };
+    const key = keyOf(done.conversation);
     const { shown, applied, items, touched } = done.told;
     for (const message of shown) live.messageShown(key, message);
     for (const one of applied) announce(live, key, one);

@@ -15,7 +15,7 @@ import {
 import type { Memory, Outcome, Evidence } from "../core/answering.ts";
 import type { Attachment, Button, ChannelEvent, ChannelName } from "../core/channel.ts";
 import type { ConversationState } from "../core/conversation.ts";
-import type { HandlingReason, HandoverEventKind } from "../core/handover.ts";
+import type { CaseOutcome, HandlingReason, HandoverEventKind } from "../core/handover.ts";
 
 const when = (name: string) => timestamp(name, { withTimezone: true });
 const serial = (name: string) => bigint(name, { mode: "number" });
@@ -211,18 +211,6 @@ export const handoverEvent = pgTable(
   },
   (table) => [index("handover_event_conversation").on(table.conversationId, table.id)],
 );
-
-/** How a case ended; a closed list for the record and its figures. */
-export const CASE_OUTCOMES = [
-  "settled",
-  "called_back",
-  "referred",
-  "no_answer_needed",
-  "quiet",
-  "citizen_resumed_bot",
-  "control_returned",
-] as const;
-export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
 /** The controlled record of one handled case: from the moment a person was called, or came, to its end. */
 export const handledCase = pgTable(

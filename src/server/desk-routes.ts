@@ -4,12 +4,9 @@ import { maySeeFigures, mayReply } from "../access/rights.ts";
 import {
   AddNote,
   Assign,
-  CaseQuery,
   Claim,
   Close,
   DiscardDraft,
-  ExportFormat,
-  FiguresQuery,
   Forward,
   HandBack,
   ProcedureTextQuery,
@@ -22,12 +19,10 @@ import {
   SetProcedure,
   type BotDraft,
   type CaseList,
-  type CasePage,
   type CannedReplies,
   type Colleagues,
   type ConversationDetail,
   type DeskSetup,
-  type Figures,
   type LabelsInUse,
   type ProcedureHits,
   type ProcedureText,
@@ -37,6 +32,7 @@ import {
   type TurnEvidence,
   type Units,
 } from "../contract/desk.ts";
+import { CaseQuery, ExportFormat, FiguresQuery, type CasePage, type Figures } from "../contract/records.ts";
 import type { Channel, ChannelName } from "../core/channel.ts";
 import { MotcuaError } from "../core/errors.ts";
 import { isOpen, nextOpening, type OfficeCalendar } from "../core/office-time.ts";
@@ -225,18 +221,18 @@ export function deskRoutes(parts: {
   });
   router.post("/api/desk/canned-replies", async (request, response) => {
     const body = readInput(SetCannedReply, request.body);
-    const id = await store.transaction((tx) => addCannedReply(tx, requireOperator(request), body, clock()));
+    const id = await addCannedReply(store, requireOperator(request), body, clock());
     response.status(201).json({ id, ...body });
   });
   router.put("/api/desk/canned-replies/:id", async (request, response) => {
     const body = readInput(SetCannedReply, request.body);
     const id = readInput(Number_, request.params["id"]);
-    await store.transaction((tx) => changeCannedReply(tx, requireOperator(request), id, body, clock()));
+    await changeCannedReply(store, requireOperator(request), id, body, clock());
     response.json({ id, ...body });
   });
   router.delete("/api/desk/canned-replies/:id", async (request, response) => {
     const id = readInput(Number_, request.params["id"]);
-    await store.transaction((tx) => removeCannedReply(tx, requireOperator(request), id, clock()));
+    await removeCannedReply(store, requireOperator(request), id, clock());
     response.json({});
   });
 

@@ -60,7 +60,8 @@ export function createDeskSocket(parts: {
   const desk: DeskNamespace = parts.sockets.of("/desk") as DeskNamespace;
   let readOperator: (cookie: string | undefined) => Promise<Operator | undefined> = () =>
     Promise.resolve(undefined);
-  const pending = new Map<string, { items: ThreadRef[]; running: boolean }>();
+  /** What is still to be told of the conversations that are being told of. */
+  const pending = new Map<string, { items: ThreadRef[]; changed: boolean }>();
 
   /** The rooms of those who may see a conversation of this unit, and of the account that holds it. */
   const seersOf = (unit: string, holder: string | undefined): string[] => {
@@ -90,11 +91,14 @@ export function createDeskSocket(parts: {
     }
   };
 
-  const tellNext = async (id: string, entry: { items: ThreadRef[]; running: boolean }): Promise<void> => {
-    entry.running = true;
+  const tellAll = async (id: string, items: readonly ThreadRef[]): Promise<void> => {
+    const next = { items: [...items], changed: true };
+    pending.set(id, next);
     try {
-      do await tell(id, entry.items.splice(0));
-      while (entry.items.length > 0);
+      while (next.changed) {
+        next.changed = false;
+        await tell(id, next.items.splice(0));
+      }
     } catch (error) {
       // Nothing rests on it: consoles fetch what they missed.
       log.warn({ error, conversation: id }, "a change could not be told to the desk");
@@ -147,10 +151,13 @@ export function createDeskSocket(parts: {
   return {
     live: {
       changed({ id }, items) {
-        const entry = pending.get(id) ?? { items: [], running: false };
-        entry.items.push(...items);
-        pending.set(id, entry);
-        if (!entry.running) void tellNext(id, entry);
+        const next = pending.get(id);
+        if (next === undefined) {
+          void tellAll(id, items);
+        } else {
+          next.items.push(...items);
+          next.changed = true;
+        }
       },
       alert({ id }: ConversationKey, kind, level) {
         readCard(store, id, view())

@@ -1,5 +1,4 @@
 import type { ChannelName } from "../core/channel.ts";
-import type { Log } from "../core/ports.ts";
 import type { Live } from "../messaging/live.ts";
 import type { Store } from "../store/open-store.ts";
 
@@ -16,10 +15,9 @@ export type NameLookUp = (citizenId: string) => Promise<string | undefined>;
 export function createCitizenNaming(parts: {
   store: Store;
   live: Pick<Live, "changed">;
-  log: Log;
   lookUps: ReadonlyMap<ChannelName, NameLookUp>;
 }): () => Promise<void> {
-  const { store, live, log, lookUps } = parts;
+  const { store, live, lookUps } = parts;
   const asked = new Set<string>();
   return async () => {
     if (lookUps.size === 0) return;
@@ -38,6 +36,5 @@ export function createCitizenNaming(parts: {
       ]);
       live.changed(key, []);
     }
-    log.debug({ asked: asked.size }, "names looked up");
   };
 }

@@ -297,7 +297,7 @@ export async function startMotcua(
     const lookUps = new Map<ChannelName, NameLookUp>();
     if (zalo !== undefined) lookUps.set("zalo", (id) => zalo.citizenName(id));
     if (messenger !== undefined) lookUps.set("messenger", (id) => messenger.citizenName(id));
-    const nameCitizens = createCitizenNaming({ store, live, log, lookUps });
+    const nameCitizens = createCitizenNaming({ store, live, lookUps });
     const forget = () => forgetNumbers(store, config.desk.callbackKeepDays, clock());
     const timers = [
       every(CATALOGUE_LOOK_EVERY_MS, () => catalogue.refresh(), log),

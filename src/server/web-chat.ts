@@ -1,5 +1,5 @@
 import type { Channel } from "../core/channel.ts";
-import type { ConversationState } from "../core/conversation.ts";
+import { isWithPerson, type ConversationState } from "../core/conversation.ts";
 import { MotcuaError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { ChatHistory, ChatHolder, ChatMessage, ChatSend } from "../contract/chat.ts";
@@ -77,6 +77,6 @@ export function chatMessage(shown: ShownMessage): ChatMessage {
 }
 
 export function chatHolder(state: ConversationState): ChatHolder {
-  if (state === "held" || state === "drafting") return "person";
+  if (isWithPerson({ state })) return "person";
   return state === "waiting" ? "waiting" : "bot";
 }

@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { backToBotReply } from "../answer/replies.ts";
-import type { Answerer, CitizenInput, Reply } from "../core/answering.ts";
+import type { Answerer, CitizenInput } from "../core/answering.ts";
 import type { Channel } from "../core/channel.ts";
+import { isWithBot, isWithPerson } from "../core/conversation.ts";
 import { readPayload } from "../core/payload.ts";
 import type { Log, NewId } from "../core/ports.ts";
 import { changeConversation, type ConversationRow } from "../messaging/conversation-row.ts";
-import type { Outgoing } from "../messaging/enqueue.ts";
+import { bySystem } from "../messaging/enqueue.ts";
 import type { Handovers } from "../messaging/hand-over.ts";
 import type { InConversation, Step } from "../messaging/in-conversation.ts";
 import { inbox, type StoredEvent } from "../messaging/tables.ts";
@@ -87,7 +88,7 @@ export function createLook(parts: {
         await step.say([bySystem(backToBotReply())]);
         await markHandled(tx, idsOf(messages.splice(0, resumed + 1)), now, undefined);
         if (messages.length === 0) return DONE;
-      } else if (conversation.state === "held" || conversation.state === "drafting") {
+      } else if (isWithPerson(conversation)) {
         if (unanswered.length > 0 && !answerer.isCourtesy(inputsOf(unanswered)))
           await step.apply({ kind: "citizen_wrote" }, "citizen");
         if (conversation.state === "held") {
@@ -116,7 +117,6 @@ export function createLook(parts: {
 }
 
 const DONE: Look = { kind: "end", end: { done: true } };
-const bySystem = (reply: Reply): Outgoing => ({ ...reply, speaker: "system", origin: "bot" });
 const idsOf = (messages: readonly Unhandled[]): number[] => messages.map((one) => one.id);
 
 /**
@@ -143,8 +143,7 @@ async function takeInOthers(
   for (const { id, event, receivedAt, at } of rows) {
     if (event.kind === "citizen_message") {
       messages.push({ id, event, receivedAt });
-      const isBots = conversation.state === "bot" || conversation.state === "closed";
-      if (event.standby === true && isBots) await inPlatform("other_app", false);
+      if (event.standby === true && isWithBot(conversation)) await inPlatform("other_app", false);
       continue;
     }
     others.push(id);

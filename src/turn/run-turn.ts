@@ -5,10 +5,10 @@ import { waitingNotice } from "../core/handover-notices.ts";
 import type { OfficeCalendar } from "../core/office-time.ts";
 import { writePayload } from "../core/payload.ts";
 import type { Clock, Log, NewId } from "../core/ports.ts";
-import { changeConversation, type ConversationRow } from "../messaging/conversation-row.ts";
+import { changeConversation, keyOf, type ConversationRow } from "../messaging/conversation-row.ts";
 import type { Handovers } from "../messaging/hand-over.ts";
 import type { InConversation } from "../messaging/in-conversation.ts";
-import type { ConversationKey, Live } from "../messaging/live.ts";
+import type { Live } from "../messaging/live.ts";
 import { draft, inbox, turn } from "../messaging/tables.ts";
 import type { Store, Transaction } from "../store/open-store.ts";
 import type { JobEnd } from "../store/queue.ts";
@@ -189,5 +189,3 @@ export function createTurnRunner(parts: {
     },
   };
 }
-
-const keyOf = ({ id, channel, citizenId }: ConversationRow): ConversationKey => ({ id, channel, citizenId });

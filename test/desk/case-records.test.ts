@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { CaseList, CasePage, CaseQuery } from "../../src/contract/desk.ts";
+import { CaseList } from "../../src/contract/desk.ts";
+import { CasePage, CaseQuery } from "../../src/contract/records.ts";
 import type { Operator } from "../../src/core/people.ts";
 import { earlierCases, isOverdue, listCases, readCase } from "../../src/desk/case-records.ts";
 import type { Store } from "../../src/store/open-store.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Figures } from "../../src/contract/desk.ts";
+import { Figures } from "../../src/contract/records.ts";
 import type { Outcome } from "../../src/core/answering.ts";
 import { quantile, readFigures } from "../../src/desk/figures.ts";
 import type { Store } from "../../src/store/open-store.ts";

@@ -132,7 +132,7 @@ onBothEngines("what operators write for each other", (engine) => {
     });
     const list = async () => CannedReplies.parse(await listCannedReplies(store)).replies;
     const add = (title: string, who = supervisor) =>
-      store.transaction((tx) => addCannedReply(tx, who, { title, text: `Nội dung ${title}` }, NOW));
+      addCannedReply(store, who, { title, text: `Nội dung ${title}` }, NOW);
 
     it("are added, changed and removed by supervisors, each with its line in the audit", async () => {
       const second = await add("Giờ làm việc");
@@ -141,10 +141,14 @@ onBothEngines("what operators write for each other", (engine) => {
         { id: first, title: "Chào", text: "Nội dung Chào" },
         { id: second, title: "Giờ làm việc", text: "Nội dung Giờ làm việc" },
       ]);
-      await store.transaction((tx) =>
-        changeCannedReply(tx, supervisor, first, { title: "Lời chào", text: "Kính chào anh/chị" }, NOW),
+      await changeCannedReply(
+        store,
+        supervisor,
+        first,
+        { title: "Lời chào", text: "Kính chào anh/chị" },
+        NOW,
       );
-      await store.transaction((tx) => removeCannedReply(tx, supervisor, second, NOW));
+      await removeCannedReply(store, supervisor, second, NOW);
       expect(await list()).toEqual([{ id: first, title: "Lời chào", text: "Kính chào anh/chị" }]);
       const { rows } = await store.run("select actor, action, subject, detail from audit order by id");
       const line = (action: string, id: number, title: string, text: string) => ({
@@ -165,9 +169,8 @@ onBothEngines("what operators write for each other", (engine) => {
       const id = await add("Chào");
       const reply = { title: "a", text: "b" };
       const change = (who: Operator, what: number, to = reply) =>
-        store.transaction((tx) => changeCannedReply(tx, who, what, to, NOW));
-      const remove = (who: Operator, what: number) =>
-        store.transaction((tx) => removeCannedReply(tx, who, what, NOW));
+        changeCannedReply(store, who, what, to, NOW);
+      const remove = (who: Operator, what: number) => removeCannedReply(store, who, what, NOW);
       await expect(add("b", me)).rejects.toMatchObject({ code: "not_allowed" });
       await expect(change(me, id)).rejects.toMatchObject({ code: "not_allowed" });
       await expect(remove(me, id)).rejects.toMatchObject({ code: "not_allowed" });

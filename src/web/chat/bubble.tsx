@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ChatMessage } from "../../contract/chat.ts";
-import { readBlocks, type Block, type Line, type List } from "./message-text.ts";
+import { readBlocks, type Block, type Line, type List } from "../shared/message-text.ts";
 import { ANSWER_MARK } from "./reading-place.ts";
 
 const speakerInWords = {

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { ChatButton } from "../../contract/chat.ts";
 import { NewPageIcon, PhoneIcon } from "./icons.tsx";
-import { safeWebAddress, telephoneAddress } from "./message-text.ts";
+import { safeWebAddress, telephoneAddress } from "../shared/message-text.ts";
 
 type Choice = Extract<ChatButton, { kind: "choice" }>;
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { ChatHello, ChatHolder } from "../../contract/chat.ts";
 import { DoorIcon, PhoneIcon } from "./icons.tsx";
-import { telephoneAddress } from "./message-text.ts";
+import { telephoneAddress } from "../shared/message-text.ts";
 
 const holderInWords = {
   bot: "Trợ lý tự động",

@@ -1,11 +1,6 @@
 import fc from "fast-check";
-import {
-  CaseOutcome,
-  CaseReason,
-  DeskChannel,
-  type CaseQuery,
-  type CaseView,
-} from "../../../src/contract/desk.ts";
+import { CaseOutcome, CaseReason, DeskChannel, type CaseView } from "../../../src/contract/desk.ts";
+import { type CaseQuery } from "../../../src/contract/records.ts";
 import {
   caseProgress,
   casesAddress,

@@ -1,6 +1,6 @@
 import { PhoneOutlined } from "@ant-design/icons";
 import type { CallbackView } from "../../../contract/desk.ts";
-import { telephoneAddress } from "../../chat/message-text.ts";
+import { telephoneAddress } from "../../shared/message-text.ts";
 import { dateAndTime } from "../../shared/format.ts";
 import { callbackStateLabel } from "./callback-words.ts";
 

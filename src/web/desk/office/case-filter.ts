@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { CaseQuery, type CaseView, type ExportFormat, caseOutcomeLabel } from "../../../contract/desk.ts";
+import { type CaseView, caseOutcomeLabel } from "../../../contract/desk.ts";
+import { CaseQuery, type ExportFormat } from "../../../contract/records.ts";
 import { withQuery } from "../../shared/api.ts";
 import { dateOf } from "../../shared/format.ts";
 

@@ -1,7 +1,7 @@
 import { Button, DatePicker } from "antd";
 import dayjs from "dayjs";
 import { useId } from "react";
-import type { CaseQuery } from "../../../contract/desk.ts";
+import type { CaseQuery } from "../../../contract/records.ts";
 import { monthSpan } from "./case-filter.ts";
 import { Labelled } from "./labelled.tsx";
 

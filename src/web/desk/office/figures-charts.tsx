@@ -1,4 +1,5 @@
-import { reasonLabel, type FigureRow, type Figures } from "../../../contract/desk.ts";
+import { reasonLabel } from "../../../contract/desk.ts";
+import { type FigureRow, type Figures } from "../../../contract/records.ts";
 import { BarsAcross } from "./bars-across.tsx";
 import { ChartCard, type ChartTable } from "./chart-card.tsx";
 import { ChartFills } from "./chart-fills.tsx";

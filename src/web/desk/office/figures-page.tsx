@@ -2,7 +2,7 @@ import { LeftOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons"
 import { Button, DatePicker, Empty, Spin } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
-import type { Figures } from "../../../contract/desk.ts";
+import type { Figures } from "../../../contract/records.ts";
 import type { Me } from "../../shared/me.ts";
 import { useNow } from "../use-now.ts";
 import { vietnamDay } from "./case-filter.ts";

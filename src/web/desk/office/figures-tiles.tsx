@@ -1,4 +1,4 @@
-import type { FigureRow } from "../../../contract/desk.ts";
+import type { FigureRow } from "../../../contract/records.ts";
 import { numberText } from "../../shared/format.ts";
 import { officeTimeText, shareText } from "./figure-series.ts";
 

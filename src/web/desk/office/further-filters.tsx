@@ -6,8 +6,8 @@ import {
   channelLabel,
   DeskChannel,
   reasonLabel,
-  type CaseQuery,
 } from "../../../contract/desk.ts";
+import { type CaseQuery } from "../../../contract/records.ts";
 import { useColleagues, useProcedures, useUnits } from "../data/desk-queries.ts";
 import { fieldsOf } from "./case-filter.ts";
 import { Choice } from "./choice.tsx";

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { CasePage, Figures, type CaseQuery } from "../../../contract/desk.ts";
+import { CasePage, Figures, type CaseQuery } from "../../../contract/records.ts";
 import { AccountList } from "../../../contract/sign-in.ts";
 import { api, withQuery } from "../../shared/api.ts";
 import { casesAddress } from "./case-filter.ts";

@@ -1,4 +1,4 @@
-import type { Figures } from "../../../contract/desk.ts";
+import type { Figures } from "../../../contract/records.ts";
 import { numberText } from "../../shared/format.ts";
 import { officeTimeText } from "./figure-series.ts";
 

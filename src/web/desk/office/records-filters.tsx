@@ -1,7 +1,7 @@
 import { FilterOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useId, useState } from "react";
-import type { CaseQuery } from "../../../contract/desk.ts";
+import type { CaseQuery } from "../../../contract/records.ts";
 import { countSet } from "./case-filter.ts";
 import { Choice } from "./choice.tsx";
 import { DaySpanFields } from "./day-span-fields.tsx";

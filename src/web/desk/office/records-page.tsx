@@ -1,7 +1,7 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { Alert, Button, Pagination } from "antd";
 import { useEffect, useRef, useState } from "react";
-import type { CaseQuery } from "../../../contract/desk.ts";
+import type { CaseQuery } from "../../../contract/records.ts";
 import { numberText } from "../../shared/format.ts";
 import type { Me } from "../../shared/me.ts";
 import { useNow } from "../use-now.ts";

@@ -1,5 +1,5 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { FigureRow } from "../../../contract/desk.ts";
+import type { FigureRow } from "../../../contract/records.ts";
 import { numberText } from "../../shared/format.ts";
 import { edgeOf, fillOf } from "./chart-fills.tsx";
 import { PARTS } from "./figure-series.ts";

@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { readBlocks, safeWebAddress, type Line, type List } from "../../chat/message-text.ts";
+import { readBlocks, safeWebAddress, type Line, type List } from "../../shared/message-text.ts";
 
 /** A message as the citizen's page shows it: paragraphs, lists, and addresses that can be opened. */
 export function MessageBody({ text }: { text: string }) {
