@@ -89,7 +89,7 @@ ZALO_API_URL=${shown}
 PUBLIC_URL=${program}
 
 Webhook: ${values.webhook.join(", ")}
-Cấp quyền một lần (sự kiện chỉ được giao sau đó): ${program}/oauth/zalo/start
+Cấp quyền một lần, sau khi đăng nhập quản trị ở ${program}/desk (sự kiện chỉ được giao sau đó): ${program}/oauth/zalo/start
 Dừng: Ctrl+C
 `);
   closeOnSignal(simulator);
